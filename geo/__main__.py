@@ -1,0 +1,257 @@
+"""The command line: build, parse, export, places, events, check, evaluate."""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+import pandas as pd
+
+import geo
+from geo import settings
+from geo.errors import AtlasError, DataError, InputError
+from geo.model import KINDS, ROLES
+
+
+class _Commands(click.Group):
+    """A group that turns the errors a user may meet into lines on standard error and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DataError as error:
+            for fault in error.faults:
+                click.echo(fault, err=True)
+            click.echo(f"{len(error.faults)} fault(s) found", err=True)
+            ctx.exit(error.exit_code)
+        except AtlasError as error:
+            click.echo(f"error: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(geo.__version__, prog_name="Passage Atlas")
+def main() -> None:
+    """Passage Atlas: a map of every place that a set of texts talks about, with the passages that talk about it."""
+
+
+_PATH = click.Path(path_type=Path)
+
+
+def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the filters' options, and its function one `filters` in their stead."""
+
+    @wraps(command)
+    def wrapped(**options: Any) -> Any:
+        query: dict[str, Sequence[str]] = {
+            "from": [options.pop("first") or ""], "to": [options.pop("last") or ""], "q": [options.pop("q") or ""], "undated": ["1" if options.pop("undated") else ""],
+            **{key: options.pop(key) for key in ("event", "kind", "source", "place", "role")},
+        }  # fmt: skip
+        return command(query=query, **options)
+
+    for option in reversed(
+        [
+            click.option("--from", "first", metavar="DAY", help="Told of this day or later: YYYY, YYYY-MM or YYYY-MM-DD."),
+            click.option("--to", "last", metavar="DAY", help="Told of this day or earlier."),
+            click.option("--event", multiple=True, metavar="ID", help="In passages about an event (see: events). May repeat."),
+            click.option("--kind", multiple=True, type=click.Choice(list(KINDS)), metavar="KIND", help="Kind of place. May repeat."),
+            click.option("--source", multiple=True, metavar="ID", help="In one work. May repeat."),
+            click.option("--place", multiple=True, metavar="ID", help="One place. May repeat."),
+            click.option("--role", multiple=True, type=click.Choice(list(ROLES)), help="Role of the name; literal unless said otherwise. May repeat."),
+            click.option("--q", metavar="WORDS", help="In passages that hold these words."),
+            click.option("--undated", is_flag=True, help="With a time set, also passages that state none."),
+        ]
+    ):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+def _atlas(path: Path | None) -> Any:
+    from geo import gazetteer, store
+
+    return store.read(path or settings.atlas_file, gazetteer.load())
+
+
+def _select(atlas: Any, query: dict[str, Sequence[str]]) -> Any:
+    from geo.filters import from_query
+
+    filters, notes = from_query(query, atlas.known)
+    if notes:
+        raise InputError("; ".join(notes))
+    return atlas.select(filters)
+
+
+@main.command()
+@click.option("--texts", multiple=True, type=_PATH, help="A folder or file of texts; without it the shipped corpus. May repeat.")
+@click.option("--out", type=_PATH, help="The atlas to write (GeoPackage).")
+def build(texts: tuple[Path, ...], out: Path | None) -> None:
+    """Make the atlas of texts: passages, places, times, events."""
+    from geo import build as builder
+    from geo import gazetteer, store
+
+    def bar(size: int) -> Any:
+        return click.progressbar(length=size, label="Reading", file=sys.stderr, show_eta=True, hidden=False)
+
+    summary = builder.build(texts or None, out, report=lambda line: click.echo(f"skipped: {line}", err=True), bar=bar)
+    path = out or settings.atlas_file
+    if not texts and out is None:
+        builder.write_layers(store.read(path, gazetteer.load()))
+    rows = [
+        ("documents", f"{summary.documents:,}" + (f" ({summary.documents - summary.parsed:,} unchanged)" if summary.documents != summary.parsed else "")),
+        ("passages", f"{summary.passages:,}"),
+        ("mentions", f"{summary.mentions:,} ({', '.join(f'{role} {count:,}' for role, count in summary.roles.items())})"),
+        ("places", f"{summary.places:,}"),
+        ("unresolved", f"{summary.unresolved:,}"),
+        ("undated", f"{summary.undated:,}"),
+        ("skipped", f"{len(summary.skipped):,}"),
+    ]
+    for name, value in rows:
+        click.echo(f"{name:<12}{value}")
+    click.echo(f"{path}: {'written' if summary.written else 'up to date'}")
+    if summary.skipped:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=_PATH)
+def parse(files: tuple[Path, ...]) -> None:
+    """Print the mentions of texts as JSON lines."""
+    from geo import atlas, corpus, gazetteer
+    from geo.resolve import Resolver
+
+    places = gazetteer.load()
+    resolver = Resolver(places)
+    failed = False
+    for path in corpus.find_files(files):
+        try:
+            documents = corpus.read_documents(path)
+        except InputError as error:
+            click.echo(f"error: {error}", err=True)
+            failed = True
+            continue
+        for document in documents:
+            for parsed in atlas.parse(document, resolver):
+                if parsed.mentions:
+                    sys.stdout.write("".join(_line(document.file, parsed.passage, mention, places.places) for mention in parsed.mentions))
+    sys.stdout.flush()
+    if failed:
+        sys.exit(2)
+
+
+def _line(file: str, passage: Any, mention: Any, places: dict[str, Any]) -> str:
+    place = places.get(mention.place or "")
+    start, end = passage.source_span(mention.start, mention.end)
+    row = {
+        "doc": file,
+        "start": start,
+        "end": end,
+        "surface": mention.surface,
+        "place_id": mention.place,
+        "name": place.name if place else None,
+        "kind": mention.kind,
+        "lat": place.lat if place else None,
+        "lon": place.lon if place else None,
+        "role": mention.role,
+        "part": passage.part,
+        "when": [[when.first.isoformat(), when.last.isoformat()] for when in mention.whens],
+        "confidence": mention.confidence,
+        "method": mention.method,
+    }
+    return json.dumps(row, ensure_ascii=False) + "\n"
+
+
+@main.command()
+@click.option("--format", "form", required=True, metavar="NAME", help="geojson.")
+@click.option("--out", required=True, type=_PATH, help="A .geojson file, or a folder for one file a layer.")
+@click.option("--atlas", "path", type=_PATH, help="The atlas to read.")
+@_filters
+def export(query: dict[str, Sequence[str]], form: str, out: Path, path: Path | None) -> None:
+    """Write the selection, or everything, as layers for GIS."""
+    from geo.export import export as write
+
+    atlas = _atlas(path)
+    for written in write(atlas, _select(atlas, query), form, out):
+        click.echo(str(written))
+
+
+@main.command()
+@click.option("--unresolved", is_flag=True, help="Names that no place was found for, instead of places.")
+@click.option("--atlas", "path", type=_PATH, help="The atlas to read.")
+@_filters
+def places(query: dict[str, Sequence[str]], unresolved: bool, path: Path | None) -> None:
+    """Print a table of places with their mentions, or of the names with no place yet."""
+    from geo.layers import place_counts
+
+    atlas = _atlas(path)
+    if unresolved:
+        _table(atlas.unresolved())
+        return
+    counts = place_counts(atlas, _select(atlas, query)).reset_index()
+    known = atlas.gazetteer.places
+    counts.insert(1, "name", [known[key].name for key in counts["place_id"]])
+    counts.insert(2, "kind", [known[key].kind for key in counts["place_id"]])
+    counts["precision"] = [f"{known[key].precision} {known[key].precision_km:g} km" for key in counts["place_id"]]
+    _table(counts)
+
+
+@main.command()
+@click.option("--atlas", "path", type=_PATH, help="The atlas to read.")
+def events(path: Path | None) -> None:
+    """Print the catalogue of events with the number of passages and works that speak of each."""
+    atlas = _atlas(path)
+    owner = atlas.passages.set_index("passage")["document"]
+    about = atlas.passage_events.assign(document=atlas.passage_events["passage"].map(owner))
+    counts = about.groupby("event").agg(passages=("passage", "nunique"), works=("document", "nunique"))
+    table = atlas.events[["event", "name", "begin", "end", "period"]].join(counts, on="event").fillna({"passages": 0, "works": 0})
+    _table(table.astype({"passages": int, "works": int}))
+
+
+def _table(frame: pd.DataFrame) -> None:
+    if frame.empty:
+        click.echo("none")
+        return
+    text = frame.astype(object).where(frame.notna(), "").astype(str)
+    widths = [max(len(str(column)), *(len(value) for value in text[column])) for column in text]
+    numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame]
+    for row in [list(text.columns), *text.itertuples(index=False)]:
+        cells = (value.rjust(width) if right else value.ljust(width) for value, width, right in zip(row, widths, numeric, strict=True))
+        click.echo("  ".join(cells).rstrip())
+
+
+@main.command()
+def check() -> None:
+    """Check every data file against its rules, and the kept layers against the data; print all faults at once."""
+    from geo import check as checker
+
+    faults = checker.check()
+    if faults:
+        raise DataError(faults)
+    click.echo("all data files keep their rules")
+
+
+@main.command()
+@click.argument("gold", type=_PATH)
+@click.option("--texts", type=_PATH, help="Folder of the texts; without it the gold standard's own.")
+@click.option("--regions", type=_PATH, help="JSON: text -> the character ranges that were annotated.")
+@click.option("--errors", default=0, show_default=True, help="How many errors to list.")
+def evaluate(gold: Path, texts: Path | None, regions: Path | None, errors: int) -> None:
+    """Measure accuracy against a gold standard (JSON lines; columns in data/README.md)."""
+    from geo.evaluate import evaluate as measure
+
+    report = measure(gold, texts or gold.parent, regions)
+    for name, values in report.scores.items():
+        click.echo(f"{name:<10}" + "  ".join(f"{key} {value}" for key, value in values.items()))
+    for line in report.errors[:errors]:
+        click.echo(f"  {line}")
+
+
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m geo")

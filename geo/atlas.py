@@ -1,0 +1,295 @@
+"""Runs the stages over documents, and answers questions of the atlas in memory: `select(filters)`."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from geo import corpus, dates, settings
+from geo.errors import InputError
+from geo.events import Catalogue
+from geo.filters import Filters, Known
+from geo.gazetteer import Gazetteer
+from geo.model import KINDS, ROLES, TABLES, Document, Mention, Passage, When
+from geo.resolve import Resolver
+
+Rows = dict[str, list[tuple[object, ...]]]
+_NEVER = np.iinfo(np.int64).max
+_STAGES = ("model", "corpus", "gazetteer", "toponyms", "resolve", "dates", "events", "atlas")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A passage with what the stages found in it: its mentions (each with its own times) and all times it states."""
+
+    passage: Passage
+    mentions: tuple[Mention, ...]
+    whens: tuple[When, ...]
+
+
+# --- the stages over one document ---------------------------------------------------------------------------------
+
+
+def parse(document: Document, resolver: Resolver) -> Iterator[Parsed]:
+    """Passages of a document with their mentions and times, in order; memory is bounded by `settings.block_characters`."""
+    block: list[Passage] = []
+    size = 0
+    clock = _Clock()
+    for passage in corpus.passages(document):
+        block.append(passage)
+        size += len(passage.text)
+        if size >= settings.block_characters:
+            yield from _parse_block(block, resolver, clock)
+            block, size = [], 0
+    yield from _parse_block(block, resolver, clock)
+
+
+@dataclass(slots=True)
+class _Clock:
+    """The year that the text so far makes certain: that of the section's heading, else of the passages before."""
+
+    heading: str = ""
+    year: int | None = None
+
+    def before(self, passage: Passage) -> int | None:
+        if passage.heading != self.heading:
+            self.heading = passage.heading
+            self.year = dates.certain_year(passage.heading, self.year)
+        return self.year
+
+    def after(self, passage: Passage) -> None:
+        if passage.part in ("body", "heading"):
+            self.year = dates.certain_year(passage.text, self.year)
+
+
+def _parse_block(block: list[Passage], resolver: Resolver, clock: _Clock) -> Iterator[Parsed]:
+    by_passage: dict[int, list[Mention]] = {}
+    for mention in resolver.resolve(block):
+        by_passage.setdefault(mention.passage, []).append(mention)
+    for passage in block:
+        whens = dates.find_whens(passage.text, year=clock.before(passage)) if passage.part != "reference" else []
+        clock.after(passage)
+        mentions = dates.attach(passage.text, by_passage.get(passage.ordinal, []), whens)
+        yield Parsed(passage, tuple(mentions), tuple(whens))
+
+
+def fingerprint(document: Document, stages: str) -> str:
+    """Hash of all that the rows of a document are made from."""
+    digest = hashlib.sha256(stages.encode())
+    meta = (document.id, document.title, document.file, document.authors, document.publisher, document.published, document.url, document.licence, document.form)
+    digest.update(repr(meta).encode())
+    digest.update(document.text[document.begins : document.until].encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def stages_hash(data: Path | None = None) -> str:
+    """Hash of the program's stages and of the gazetteer and events that they read."""
+    data = data or settings.data_dir
+    digest = hashlib.sha256()
+    code = Path(__file__).parent
+    for path in [*(code / f"{name}.py" for name in _STAGES), *sorted((data / "gazetteer").glob("*")), data / "events.toml"]:
+        if path.is_file():
+            digest.update(path.name.encode() + path.read_bytes())
+    digest.update(f"{settings.passage_characters} {settings.block_characters}".encode())
+    return digest.hexdigest()
+
+
+def rows_of(document: Document, resolver: Resolver, catalogue: Catalogue, stages: str) -> Rows:
+    """Rows of a document for the tables of the store; passages and mentions are numbered from 0 within the document."""
+    rows: Rows = {name: [] for name in ("documents", "passages", "mentions", "whens", "passage_events")}
+    rows["documents"].append(
+        (
+            document.id, document.title, "; ".join(document.authors), document.publisher, document.published, document.url, document.licence, document.form,
+            document.language, document.file, fingerprint(document, stages),
+        )
+    )  # fmt: skip
+    for parsed in parse(document, resolver):
+        passage, number = parsed.passage, parsed.passage.ordinal
+        start, end = passage.source_span(0, len(passage.text))
+        rows["passages"].append((number, document.id, number, passage.part, passage.heading, passage.locator, start, end, passage.text))
+        for when in parsed.whens:
+            rows["whens"].append((number, None, when.first.isoformat(), when.last.isoformat(), when.granularity, when.edtf))
+        for mention in parsed.mentions:
+            key = len(rows["mentions"])
+            source = passage.source_span(mention.start, mention.end)
+            rows["mentions"].append(
+                (key, number, document.id, mention.start, mention.end, *source, mention.surface, mention.place or "", mention.kind, mention.role, mention.confidence, mention.method)
+            )
+            for when in mention.whens:
+                rows["whens"].append((number, key, when.first.isoformat(), when.last.isoformat(), when.granularity, when.edtf))
+        for event, how in catalogue.of_passage(passage, parsed.mentions, parsed.whens).items():
+            rows["passage_events"].append((number, event, how))
+    return rows
+
+
+def read_all(paths: Iterable[Path], report: Callable[[str], None]) -> list[Document]:
+    """The documents of files and folders; a file that cannot be read is reported in one line and skipped.
+
+    Raises `InputError` when two documents share an id, and when nothing at all can be read.
+    """
+    documents: dict[str, Document] = {}
+    for path in corpus.find_files(paths):
+        try:
+            found = corpus.read_documents(path)
+        except InputError as error:
+            report(str(error))
+            continue
+        for document in found:
+            if document.id in documents:
+                other = documents[document.id]
+                report(f"{path}: document {document.id!r} is there already, from {other.file}; give one of them another id")
+                continue
+            documents[document.id] = document
+    if not documents:
+        raise InputError("no text could be read; nothing was built")
+    return list(documents.values())
+
+
+def renumber(parts: Iterable[Rows]) -> Rows:
+    """Rows of several documents as one set, passages and mentions numbered through."""
+    merged: Rows = {name: [] for name in ("documents", "passages", "mentions", "whens", "passage_events")}
+    for rows in parts:
+        p, m = len(merged["passages"]), len(merged["mentions"])
+        merged["documents"] += rows["documents"]
+        merged["passages"] += [(row[0] + p, *row[1:]) for row in rows["passages"]]  # type: ignore[operator]
+        merged["mentions"] += [(row[0] + m, row[1] + p, *row[2:]) for row in rows["mentions"]]  # type: ignore[operator]
+        merged["whens"] += [(row[0] + p, None if row[1] is None else row[1] + m, *row[2:]) for row in rows["whens"]]  # type: ignore[operator]
+        merged["passage_events"] += [(row[0] + p, *row[1:]) for row in rows["passage_events"]]  # type: ignore[operator]
+    return merged
+
+
+# --- the atlas in memory ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What filters select: rows of the atlas's mentions, and how many more state no time.
+
+    `undated` counts the mentions that everything but the time selects and whose passage states none.
+    """
+
+    filters: Filters
+    mentions: pd.DataFrame
+    undated: int
+
+    @cached_property
+    def passages(self) -> np.ndarray:
+        """Numbers of the passages that hold a selected mention, in order."""
+        return np.unique(self.mentions["passage"].to_numpy())
+
+    @property
+    def places(self) -> int:
+        """How many places are selected."""
+        named = self.mentions["place_id"]
+        return int(named[named != ""].nunique())
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """Tables of an atlas as data frames (columns as in `model.TABLES`), without the passages' texts.
+
+    `search` gives the numbers of the passages that hold some words; `texts` the texts of passages by number.
+    """
+
+    documents: pd.DataFrame
+    passages: pd.DataFrame
+    mentions: pd.DataFrame
+    whens: pd.DataFrame
+    events: pd.DataFrame
+    passage_events: pd.DataFrame
+    gazetteer: Gazetteer
+    search: Callable[[str], np.ndarray]
+    texts: Callable[[Iterable[int]], dict[int, str]]
+
+    @cached_property
+    def known(self) -> Known:
+        """What values filters may take, with their names."""
+        return Known(
+            dict(zip(self.events["event"], self.events["name"], strict=True)),
+            dict(zip(self.documents["document"], self.documents["title"], strict=True)),
+            {key: place.name for key, place in self.gazetteer.places.items()},
+        )
+
+    @cached_property
+    def _times(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(mention numbers, first days, last days): a mention's own times, or else those of its passage."""
+        whens = self.whens
+        own = whens[whens["mention"].notna()]
+        shared = whens[whens["mention"].isna()]
+        rest = self.mentions.loc[~self.mentions["mention"].isin(own["mention"]), ["mention", "passage"]]
+        joined = rest.merge(shared[["passage", "begin", "end"]], on="passage")
+        numbers = np.concatenate([own["mention"].to_numpy(dtype=np.int64), joined["mention"].to_numpy(dtype=np.int64)])
+        first = np.concatenate([_ordinals(own["begin"]), _ordinals(joined["begin"])])
+        last = np.concatenate([_ordinals(own["end"]), _ordinals(joined["end"])])
+        return numbers, first, last
+
+    @cached_property
+    def told(self) -> pd.DataFrame:
+        """First and last day that each mention tells of (columns begin, end as ordinals; absent when undated), by mention."""
+        numbers, first, last = self._times
+        frame = pd.DataFrame({"mention": numbers, "begin": first, "end": last})
+        return frame.groupby("mention").agg(begin=("begin", "min"), end=("end", "max"))
+
+    @cached_property
+    def years(self) -> tuple[int, int]:
+        """First and last year that the atlas tells of (of times no longer than a decade)."""
+        _, first, last = self._times
+        if not len(first):
+            return (date.today().year, date.today().year)
+        fine = (last - first) < 3700
+        return date.fromordinal(int(first[fine].min())).year, date.fromordinal(int(last[fine].max())).year
+
+    def select(self, filters: Filters) -> Selection:
+        """The mentions that filters select. A time selects what happened in it: any overlap counts."""
+        mentions = self.mentions
+        keep = np.ones(len(mentions), dtype=bool)
+        for key, column in (("kind", "kind"), ("role", "role"), ("source", "document")):
+            chosen = getattr(filters, key)
+            if chosen:
+                keep &= mentions[column].isin(chosen).to_numpy()
+        if filters.place:
+            keep &= mentions["place_id"].isin(filters.place).to_numpy()
+        if filters.event:
+            about = self.passage_events.loc[self.passage_events["event"].isin(filters.event), "passage"]
+            keep &= mentions["passage"].isin(about).to_numpy()
+        if filters.q:
+            keep &= mentions["passage"].isin(self.search(filters.q)).to_numpy()
+        numbers, first, last = self._times
+        dated = np.zeros(len(mentions), dtype=bool)
+        dated[numbers] = True
+        undated = int((keep & ~dated).sum())
+        if filters.has_time:
+            low = filters.first_day.toordinal() if filters.first_day else 0
+            high = filters.last_day.toordinal() if filters.last_day else _NEVER
+            hit = np.zeros(len(mentions), dtype=bool)
+            hit[numbers[(first <= high) & (last >= low)]] = True
+            keep &= hit | ~dated if filters.undated else hit
+        return Selection(filters, mentions[keep], undated)
+
+    def count_by_role(self) -> dict[str, int]:
+        """Mentions by role, every role named."""
+        counted = self.mentions["role"].value_counts()
+        return {role: int(counted.get(role, 0)) for role in ROLES}
+
+    def unresolved(self) -> pd.DataFrame:
+        """Names without a place yet: columns name, kind, mentions, documents; most mentions first."""
+        lost = self.mentions[self.mentions["place_id"] == ""]
+        grouped = lost.groupby(["surface", "kind"], sort=False).agg(mentions=("mention", "size"), documents=("document", lambda d: "; ".join(sorted(set(d)))))
+        return grouped.reset_index().rename(columns={"surface": "name"}).sort_values(["mentions", "name"], ascending=[False, True], ignore_index=True)
+
+
+def _ordinals(days: pd.Series) -> np.ndarray:
+    return np.fromiter((date.fromisoformat(day).toordinal() for day in days), dtype=np.int64, count=len(days))
+
+
+def empty_frame(table: str) -> pd.DataFrame:
+    """A table of the model without rows."""
+    return pd.DataFrame({column.name: [] for column in TABLES[table]})
+
+
+__all__ = ["KINDS", "Atlas", "Parsed", "Rows", "Selection", "fingerprint", "parse", "read_all", "renumber", "rows_of", "stages_hash"]

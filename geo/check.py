@@ -1,0 +1,86 @@
+"""Every data file against its rules, all faults at once."""
+
+import tempfile
+from pathlib import Path
+
+from geo import build, corpus, events, gazetteer, settings, store
+from geo.errors import AtlasError, DataError, InputError
+from geo.model import FORMS
+
+_NEEDED = ("title", "authors", "publisher", "published", "licence", "language")
+
+
+def check() -> list[str]:
+    """The faults of the gazetteer, the events, the corpus and the kept layers; an empty list when there are none."""
+    faults: list[str] = []
+    places = None
+    try:
+        places = gazetteer.load()
+    except DataError as error:
+        faults += error.faults
+    try:
+        catalogue = events.load(gazetteer=places)
+        known = set(_document_ids())
+        for event in catalogue.events.values():
+            faults += [
+                f"{settings.data_dir / events.FILE}: {event.id}: source {source!r} is neither a work of the corpus nor 'background: ...'; name the source"
+                for source in event.sources
+                if source not in known and not source.startswith("background: ")
+            ]
+    except DataError as error:
+        faults += error.faults
+    except InputError as error:
+        faults.append(str(error))
+    faults += _corpus_faults()
+    if not faults:
+        faults += _layer_faults()
+    return faults
+
+
+def _document_ids() -> list[str]:
+    return [document.id for document in build.shipped_documents()]
+
+
+def _corpus_faults() -> list[str]:
+    faults: list[str] = []
+    seen: dict[str, Path] = {}
+    try:
+        paths = corpus.find_files([build.corpus_folder()])
+    except InputError as error:
+        return [str(error)]
+    for path in paths:
+        try:
+            documents = corpus.read_documents(path)
+        except InputError as error:
+            faults.append(str(error))
+            continue
+        for document in documents:
+            if document.id in seen:
+                faults.append(f"{path}: id {document.id!r} stands in {seen[document.id]} too; give one of them another")
+            seen[document.id] = path
+            missing = [key for key in _NEEDED if not getattr(document, key) and not (key in ("authors", "publisher"))]
+            if missing:
+                faults.append(f"{path}: {', '.join(missing)} is missing in the front matter; write it")
+            if document.form not in FORMS:
+                faults.append(f"{path}: form {document.form!r} is unknown; use one of {', '.join(FORMS)}")
+            text = document.text[document.begins :]
+            for paragraph in (block.strip() for block in text.split("\n\n")):
+                if paragraph and not paragraph.startswith("#") and "{#" not in paragraph:
+                    faults.append(f"{path}: a paragraph has no locator ({paragraph[:50]!r}...); end it with {{#pN \"Section, para. K\"}}")
+    return faults
+
+
+def _layer_faults() -> list[str]:
+    """Files of the kept layers that differ from what the data now gives."""
+    folder = build.layers_folder()
+    with tempfile.TemporaryDirectory() as scratch:
+        fresh = Path(scratch)
+        try:
+            build.build(None, fresh / "atlas.gpkg")
+            build.write_layers(store.read(fresh / "atlas.gpkg", gazetteer.load()), fresh / "layers")
+        except AtlasError as error:
+            return [str(error)]
+        wanted = {path.name: path.read_bytes() for path in (fresh / "layers").glob("*.geojson")}
+        there = {path.name: path.read_bytes() for path in folder.glob("*.geojson")}
+    names = sorted({*wanted, *there})
+    return [f"{folder / name}: is out of date; make it anew with: python -m geo build" for name in names if wanted.get(name) != there.get(name)]

@@ -1,0 +1,198 @@
+"""Filters: the one object that says what is selected, and its forms as an address, as words of the command line, as a sentence."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlencode
+
+from geo.dates import parse_day
+from geo.model import KINDS, ROLES
+
+SINGLE = ("from", "to", "q", "undated")
+REPEATED = ("event", "kind", "source", "place", "role")
+KEYS = ("from", "to", "event", "kind", "source", "place", "role", "q", "undated")
+DEFAULT_ROLES = ("literal",)
+_MAX_WORDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What values may stand in filters, with the names to call them by in a sentence."""
+
+    events: Mapping[str, str]
+    sources: Mapping[str, str]
+    places: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What is selected. Empty means everything; `role` is the place itself unless said otherwise.
+
+    `first` and `last` keep the text's own precision: YYYY, YYYY-MM or YYYY-MM-DD.
+    """
+
+    first: str = ""
+    last: str = ""
+    event: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    role: tuple[str, ...] = DEFAULT_ROLES
+    q: str = ""
+    undated: bool = False
+
+    @property
+    def first_day(self) -> date | None:
+        """The first selected day."""
+        return parse_day(self.first) if self.first else None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last selected day."""
+        return parse_day(self.last, last=True) if self.last else None
+
+    @property
+    def has_time(self) -> bool:
+        """Whether a time is set."""
+        return bool(self.first or self.last)
+
+    def without(self, *keys: str) -> "Filters":
+        """The same filters with some of them (by their words) back to what selects everything."""
+        names = {"from": "first", "to": "last"}
+        empty = Filters()
+        return replace(self, **{names.get(key, key): getattr(empty, names.get(key, key)) for key in keys})
+
+
+def from_query(query: Mapping[str, Sequence[str] | str], known: Known | None = None) -> tuple[Filters, list[str]]:
+    """Filters from the words of an address or a command line, and a note for each value that was ignored.
+
+    Keys that are no filter are left alone: they may belong to the page.
+    """
+    notes: list[str] = []
+    values = {key: [value] if isinstance(value, str) else list(value) for key, value in query.items() if key in KEYS}
+    for key in SINGLE:
+        if len(values.get(key, ())) > 1:
+            notes.append(f"{key} may stand once; the last one counts")
+    first, last = (_day(key, values, notes) for key in ("from", "to"))
+    if first and last and parse_day(last, last=True) < parse_day(first):
+        notes.append(f"from {first} is after to {last}; both are ignored")
+        first = last = ""
+    allowed: dict[str, Iterable[str] | None] = {
+        "event": known.events if known else None,
+        "kind": KINDS,
+        "source": known.sources if known else None,
+        "place": known.places if known else None,
+        "role": ROLES,
+    }
+    chosen = {key: _several(key, values, allowed[key], notes) for key in REPEATED}
+    words = " ".join((values.get("q") or [""])[-1].split())
+    if len(words) > _MAX_WORDS:
+        notes.append(f"q is longer than {_MAX_WORDS} characters; it is cut")
+        words = words[:_MAX_WORDS]
+    undated = (values.get("undated") or [""])[-1].lower()
+    if undated not in ("", "0", "1", "no", "yes", "false", "true"):
+        notes.append(f"undated={undated!r} is neither 1 nor 0; it is ignored")
+    return (
+        Filters(
+            first, last, chosen["event"], chosen["kind"], chosen["source"], chosen["place"], chosen["role"] or DEFAULT_ROLES, words,
+            undated in ("1", "yes", "true"),
+        ),
+        notes,
+    )  # fmt: skip
+
+
+def _day(key: str, values: Mapping[str, Sequence[str]], notes: list[str]) -> str:
+    raw = (values.get(key) or [""])[-1].strip()
+    if raw:
+        try:
+            parse_day(raw)
+        except ValueError as error:
+            notes.append(f"{key}: {error}; it is ignored")
+            return ""
+    return raw
+
+
+def _several(key: str, values: Mapping[str, Sequence[str]], allowed: Iterable[str] | None, notes: list[str]) -> tuple[str, ...]:
+    good = []
+    for value in values.get(key, ()):
+        if not value:
+            continue
+        if allowed is not None and value not in allowed:
+            notes.append(f"{key} {value!r} is unknown; it is ignored")
+        elif value not in good:
+            good.append(value)
+    return tuple(good)
+
+
+def to_query(filters: Filters) -> dict[str, list[str]]:
+    """The words of an address: only what differs from selecting everything, in a fixed order."""
+    empty = Filters()
+    query: dict[str, list[str]] = {}
+    if filters.first:
+        query["from"] = [filters.first]
+    if filters.last:
+        query["to"] = [filters.last]
+    for key in REPEATED:
+        chosen = getattr(filters, key)
+        if chosen and chosen != getattr(empty, key):
+            query[key] = list(chosen)
+    if filters.q:
+        query["q"] = [filters.q]
+    if filters.undated:
+        query["undated"] = ["1"]
+    return query
+
+
+def to_address(filters: Filters) -> str:
+    """The query of a link, such as `from=1992&to=1994&event=khojaly-1992`."""
+    return urlencode(to_query(filters), doseq=True)
+
+
+def describe(filters: Filters, known: Known | None = None) -> str:
+    """One sentence that says the selection in plain words."""
+    roles = [role for role in filters.role if role != "literal"]
+    subject = _join([_pluralise(KINDS[kind][0].lower()) for kind in filters.kind]) if filters.kind else "places"
+    parts = [f"{subject[:1].upper()}{subject[1:]} mentioned in passages"]
+    if filters.event:
+        parts.append("about " + _join([_named(event, known.events if known else {}) for event in filters.event]))
+    if filters.has_time:
+        parts.append(("about " if not filters.event else "told of ") + _span(filters))
+    if filters.place:
+        parts.append("that name " + _join([_named(place, known.places if known else {}) for place in filters.place]))
+    if filters.q:
+        parts.append(f"that hold the words “{filters.q}”")
+    if filters.source:
+        parts.append("of " + _join([_named(source, known.sources if known else {}) for source in filters.source]))
+    sentence = " ".join(parts)
+    if filters.undated and filters.has_time:
+        sentence += ", with those that state no time"
+    if roles:
+        names = {"literal": "the place itself", "metonym": "a government by its seat", "embedded": "a part of another name"}
+        sentence += f" ({_join([names[role] for role in filters.role])})"
+    return sentence + "."
+
+
+_IRREGULAR = {
+    "city": "cities", "country": "countries", "facility": "facilities", "oblast or province": "oblasts and provinces", "airport or airfield": "airports and airfields",
+    "line of control": "lines of control", "mountain or height": "mountains and heights",
+}  # fmt: skip
+
+
+def _pluralise(label: str) -> str:
+    return _IRREGULAR.get(label, label + "s")
+
+
+def _named(key: str, names: Mapping[str, str]) -> str:
+    return names.get(key, key)
+
+
+def _span(filters: Filters) -> str:
+    if filters.first and filters.last:
+        return filters.first if filters.first == filters.last else f"{filters.first}–{filters.last}"
+    return f"{filters.first} and later" if filters.first else f"{filters.last} and earlier"
+
+
+def _join(words: Sequence[str]) -> str:
+    if len(words) <= 1:
+        return "".join(words)
+    return ", ".join(words[:-1]) + " and " + words[-1]

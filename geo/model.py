@@ -1,0 +1,325 @@
+"""The records that the stages hand on, and the tables that they are kept in.
+
+This is the one place that defines words, columns and types; `TABLES` and `KINDS` are read by the store, the layers,
+the exports and the documentation.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import date
+
+LAYERS: dict[str, str] = {
+    "settlements": "Towns and villages",
+    "districts": "Districts and oblasts",
+    "bases": "Bases and airports",
+    "facilities": "Facilities and checkpoints",
+    "corridors": "Corridors, roads and railways",
+    "zones": "Zones",
+    "lines": "Lines of control",
+    "regions": "Regions",
+    "water": "Rivers and seas",
+    "heights": "Mountains and heights",
+    "countries": "Countries",
+}
+"""Layer id -> what it is called on screen, in the order of the legend."""
+
+KINDS: dict[str, tuple[str, str]] = {
+    "city": ("City", "settlements"),
+    "town": ("Town", "settlements"),
+    "village": ("Village", "settlements"),
+    "district": ("District", "districts"),
+    "oblast": ("Oblast or province", "districts"),
+    "base": ("Military base", "bases"),
+    "airport": ("Airport or airfield", "bases"),
+    "facility": ("Facility", "facilities"),
+    "checkpoint": ("Checkpoint", "facilities"),
+    "corridor": ("Corridor", "corridors"),
+    "road": ("Road", "corridors"),
+    "railway": ("Railway", "corridors"),
+    "pipeline": ("Pipeline", "corridors"),
+    "zone": ("Zone", "zones"),
+    "line": ("Line of control", "lines"),
+    "region": ("Region", "regions"),
+    "river": ("River", "water"),
+    "sea": ("Sea", "water"),
+    "mountain": ("Mountain or height", "heights"),
+    "country": ("Country", "countries"),
+    "continent": ("Continent", "countries"),
+}
+"""Kind -> (what it is called on screen, its layer)."""
+
+AREA_KINDS = frozenset({"district", "oblast", "region", "zone", "sea", "country", "continent"})
+LINE_KINDS = frozenset({"corridor", "road", "railway", "pipeline", "line", "river"})
+
+ROLES: dict[str, str] = {
+    "literal": "The place itself",
+    "metonym": "A capital or seat that stands for its government",
+    "embedded": "Part of another name",
+}
+PARTS: dict[str, str] = {
+    "body": "Running text",
+    "heading": "Heading",
+    "caption": "Caption, pull-quote or table",
+    "footnote": "Footnote",
+    "reference": "Reference list",
+}
+PRECISIONS: dict[str, str] = {
+    "exact": "The object itself",
+    "settlement": "A point in the built-up area",
+    "area": "The outline of the area, generalised",
+    "approximate": "Derived; see the note",
+}
+NAME_STATUSES = frozenset({"official", "former", "variant"})
+MATCHINGS: dict[str, str] = {
+    "cased": "found where it begins with a capital",
+    "any": "found in any case",
+    "exact": "found only as written",
+    "never": "shown, never looked for in texts",
+}
+GRANULARITIES = ("day", "month", "season", "year", "decade", "range")
+FORMS: dict[str, str] = {
+    "digest": "A digest written for this project in its own words",
+    "text": "The work's own text",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One work: an article, a memo, an article of a journal issue.
+
+    `text` is the decoded text of the file that holds it; the work lies in `text[begins:until]`, and every offset of
+    its passages counts from the beginning of the file.
+    """
+
+    id: str
+    title: str
+    file: str
+    text: str = field(repr=False)
+    begins: int = 0
+    until: int = 0
+    authors: tuple[str, ...] = ()
+    publisher: str = ""
+    published: str = ""
+    url: str = ""
+    licence: str = ""
+    form: str = "text"
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph of a document, free of mark-up, with a map back to the file.
+
+    `offsets` are pairs (position in `text`, offset in the file) at which the two run apart, in rising order.
+    """
+
+    document: str
+    ordinal: int
+    part: str
+    heading: str
+    locator: str
+    text: str
+    offsets: tuple[tuple[int, int], ...]
+
+    def source_offset(self, position: int) -> int:
+        """Offset in the file of the character at `position` of the passage."""
+        at = bisect_right(self.offsets, (position, 1 << 60)) - 1
+        start, source = self.offsets[max(at, 0)]
+        return source + position - start
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the file of a span of the passage (end exclusive)."""
+        return self.source_offset(start), self.source_offset(end - 1) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time that a text states: the days from `first` to `last`, as exact as `granularity` says."""
+
+    first: date
+    last: date
+    granularity: str
+    edtf: str
+    start: int = 0
+    end: int = 0
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One way to write a place."""
+
+    place: str
+    text: str
+    language: str
+    status: str = "variant"
+    matching: str = "cased"
+    since: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the gazetteer. `lat` and `lon` are a representative point, WGS84 degrees."""
+
+    id: str
+    name: str
+    kind: str
+    country: str
+    parent: str
+    lat: float
+    lon: float
+    precision: str
+    precision_km: float
+    source: str
+    source_id: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span of a passage that names a place. `place` is None for a name that the gazetteer lacks."""
+
+    document: str
+    passage: int
+    start: int
+    end: int
+    surface: str
+    place: str | None
+    kind: str
+    role: str
+    confidence: float
+    method: str
+    whens: tuple[When, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A named happening: the days from `first` to `last`, its places and the words that mark it in texts."""
+
+    id: str
+    name: str
+    first: date
+    last: date
+    period: str
+    places: tuple[str, ...]
+    words: tuple[str, ...]
+    summary: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its name, type (text, integer, real, date) and what it holds."""
+
+    name: str
+    type: str
+    about: str
+
+
+TABLES: dict[str, tuple[Column, ...]] = {
+    "documents": (
+        Column("document", "text", "Identifier of the work"),
+        Column("title", "text", "Title of the work"),
+        Column("authors", "text", "Authors, separated by semicolons"),
+        Column("publisher", "text", "Publisher or journal and issue"),
+        Column("published", "text", "When the work was published (EDTF)"),
+        Column("url", "text", "Address or DOI of the work"),
+        Column("licence", "text", "Terms of the text that is kept here"),
+        Column("form", "text", "digest or text: the project's own words, or the work's"),
+        Column("language", "text", "Language of the text (BCP 47)"),
+        Column("file", "text", "Name of the file that it was read from"),
+        Column("hash", "text", "SHA-256 of what the rows were made from"),
+    ),
+    "passages": (
+        Column("passage", "integer", "Number of the passage in the atlas"),
+        Column("document", "text", "The work it stands in"),
+        Column("ordinal", "integer", "Its place in the work, from 0"),
+        Column("part", "text", "body, heading, caption, footnote or reference"),
+        Column("heading", "text", "The section it stands in"),
+        Column("locator", "text", "Where to find it in the work"),
+        Column("start", "integer", "Offset of its first character in the file"),
+        Column("end", "integer", "Offset after its last character in the file"),
+        Column("text", "text", "The passage"),
+    ),
+    "mentions": (
+        Column("mention", "integer", "Number of the mention in the atlas"),
+        Column("passage", "integer", "The passage it stands in"),
+        Column("document", "text", "The work it stands in"),
+        Column("start", "integer", "First character in the passage"),
+        Column("end", "integer", "Character after the last in the passage"),
+        Column("source_start", "integer", "First character in the file"),
+        Column("source_end", "integer", "Character after the last in the file"),
+        Column("surface", "text", "The words as written"),
+        Column("place_id", "text", "The place, empty when the gazetteer has none"),
+        Column("kind", "text", "Kind of place"),
+        Column("role", "text", "literal, metonym or embedded"),
+        Column("confidence", "real", "0 to 1, how sure the choice of place and role is"),
+        Column("method", "text", "The rules that decided"),
+    ),
+    "whens": (
+        Column("passage", "integer", "The passage that states the time"),
+        Column("mention", "integer", "The mention it belongs to, empty when it is the passage's"),
+        Column("begin", "date", "First day"),
+        Column("end", "date", "Last day"),
+        Column("granularity", "text", "day, month, season, year, decade or range"),
+        Column("edtf", "text", "The time in Extended Date/Time Format"),
+    ),
+    "events": (
+        Column("event", "text", "Identifier of the event"),
+        Column("name", "text", "What it is called here"),
+        Column("begin", "date", "First day"),
+        Column("end", "date", "Last day"),
+        Column("period", "text", "The period it belongs to"),
+        Column("places", "text", "Identifiers of its places, separated by semicolons"),
+        Column("summary", "text", "One sentence"),
+        Column("sources", "text", "The works that tell of it, separated by semicolons"),
+    ),
+    "passage_events": (
+        Column("passage", "integer", "A passage that speaks of the event"),
+        Column("event", "text", "The event"),
+        Column("method", "text", "words, or place and time"),
+    ),
+    "names": (
+        Column("place_id", "text", "The place"),
+        Column("text", "text", "The name"),
+        Column("language", "text", "Its language (BCP 47)"),
+        Column("status", "text", "official, former or variant"),
+        Column("since", "text", "Used since (EDTF)"),
+        Column("until", "text", "Used until (EDTF)"),
+    ),
+    "places": (
+        Column("place_id", "text", "Identifier of the place"),
+        Column("name", "text", "Name used here"),
+        Column("kind", "text", "Kind of place"),
+        Column("layer", "text", "Layer that it is drawn in"),
+        Column("country", "text", "Countries that it lies in (ISO 3166-1, semicolons)"),
+        Column("parent", "text", "The place that contains it"),
+        Column("lat", "real", "Latitude of a representative point, degrees"),
+        Column("lon", "real", "Longitude of a representative point, degrees"),
+        Column("precision", "text", "exact, settlement, area or approximate"),
+        Column("prec_km", "real", "How far off the location may be, kilometres"),
+        Column("source", "text", "Where the location is from"),
+        Column("source_id", "text", "Its identifier there"),
+        Column("note", "text", "How the location was derived"),
+    ),
+    "shapes": (
+        Column("place_id", "text", "The place that has this shape"),
+        Column("name", "text", "Name of the place"),
+        Column("kind", "text", "Kind of place"),
+        Column("layer", "text", "Layer that it is drawn in"),
+        Column("begin", "date", "First day that the shape is valid, empty: always"),
+        Column("end", "date", "Last day that the shape is valid, empty: still"),
+        Column("precision", "text", "exact, settlement, area or approximate"),
+        Column("prec_km", "real", "How far off the outline may be, kilometres"),
+        Column("source", "text", "Where the outline is from"),
+        Column("source_id", "text", "Its identifier there"),
+        Column("note", "text", "How the outline was made"),
+    ),
+}
+"""Tables of the store and their columns. `places` and `shapes` also carry a geometry (WGS84)."""
+
+
+def layer_of(kind: str) -> str:
+    """Layer that places of a kind are drawn in."""
+    return KINDS[kind][1]

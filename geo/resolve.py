@@ -1,0 +1,323 @@
+"""Mentions -> the place that each means, its role, its confidence, and how it was decided.
+
+Candidates of a block of passages are decided together, so that one name keeps one meaning within a document where
+nothing speaks against it. Roles follow the distinctions of Gritta, Pilehvar and Collier, "A pragmatic guide to
+geoparsing evaluation" (2020): the place itself, a seat that stands for its government, a part of another name.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from geo.gazetteer import Gazetteer, fold
+from geo.model import AREA_KINDS, Mention, Name, Passage, Place
+from geo.toponyms import DESIGNATORS, PLURALS, Candidate, ToponymFinder
+
+_LIST_GAP = re.compile(r"\s*(?:,|;|/|,?\s+and|,?\s+or|,?\s+as\s+well\s+as|&)\s*(?:the\s+|in\s+)?$|\s*\($|\)\s*(?:,|,?\s+and)\s*(?:the\s+)?$")
+_AFTER_PLURAL = re.compile(rf"\)?\s+(?:[a-z-]+\s+)?({'|'.join(PLURALS)})(?![\w])", re.IGNORECASE)
+_BEFORE_OF = re.compile(rf"\b({'|'.join([*PLURALS, *(d for d in DESIGNATORS if d not in ('plant', 'base', 'pass', 'sea'))])})\s+(?:of|in|such as|including)\s+(?:the\s+)?(?:[A-Z]\w+’?'?s\s+)?$", re.I)
+_BEFORE_LIST = re.compile(rf"\b({'|'.join(PLURALS)})\s*(?:of\b|:|\(|—|–|-|,?\s*such as\b|,?\s*including\b|,?\s*namely\b|in\b)[\s\w,’']{{0,60}}$", re.I)
+_SERIAL_WAR = re.compile(r"\b(?:First|Second|1st|2nd|1|2|44[- ]?[Dd]ay|Four[- ][Dd]ay|4[- ][Dd]ay|Six[- ][Ww]eeks?)\W{1,3}(?:and\s+(?:the\s+)?(?:First|Second)\s+)?$")
+_WAR = re.compile(r"\s+[Ww]ars?\b")
+_IN = re.compile(r"\b(?:in|at|near|around|outside|inside|from|within|across|through|via|over|into|towards?|off)\s+(?:the\s+)?(?:(?:capital|city|town)(?:\s+of)?,?\s+)?$", re.I)
+_PLACE_IN = re.compile(r"\b(?:in|near|around|outside|inside|within|across|throughout)\s+(?:the\s+)?$", re.I)
+_CAPITAL_OF = re.compile(r"\b(?:capital|capitals|city|cities|town|towns|outskirts|suburbs?|streets|centre|center|north|south|east|west)(?:\s+(?:of|is|was)|,)?\s+(?:the\s+)?$", re.I)
+_OFFICIAL = re.compile(r"\b(?:official|Official)\s+$")
+_TO = re.compile(r"\b(?:to|for|from|of|between|into|towards?)\s+(?:the\s+)?$")
+_DAY_PAREN = re.compile(r"\b(?:1[89]|20)\d\d\s*\($")
+_VISIT_AFTER = re.compile(r"\s+(?:visit|trip|stop|stopover|flight)\b|-(?:educated|based|born|trained)\b")
+_LED_AFTER = re.compile(r"-(?:led|dominated|backed|brokered|sponsored|controlled|friendly|supported|mediated|imposed|centric|initiated|oriented)\b")
+_HOSTS_AFTER = re.compile(r"\s+(?:hosted|hosts|will host)\b")
+_PAIR_AFTER = re.compile(r"[-–—](?=[A-Z])")
+_NICKNAME = re.compile(r"\s+of\s+the\s+$")
+_TITLE_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_QUOTED = re.compile(r"“([^”]{12,200})”|\"([^\"]{12,200})\"|«([^»]{12,200})»")
+_SHORT_QUOTE = re.compile(r"[“\"‘'«]([^“”\"‘’'«»]{3,40})[”\"’'»]")
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A candidate on its way to a mention."""
+
+    passage: Passage
+    candidate: Candidate
+    options: list[Name]
+    place: Place | None = None
+    kind: str = ""
+    role: str = "literal"
+    confidence: float = 0.0
+    method: str = "gazetteer"
+    listed: int = -1
+
+
+class Resolver:
+    """Decides what the candidates of passages mean. Built once for a gazetteer."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._finder = ToponymFinder(gazetteer)
+        cues = gazetteer.cues
+        self._words = {key: frozenset(cues.get(key, ())) for key in cues}
+        self._seats = frozenset(cues.get("seats", ())) | frozenset(cues.get("capitals", ()))
+        self._first = frozenset(cues.get("districts_first", ()))
+        word = r"[A-ZÀ-Þ][\w’'&.-]*"
+        after = "|".join(map(re.escape, cues.get("embedding_capitalised", ())))
+        plain = "|".join(map(re.escape, cues.get("embedding_plain", ())))
+        before = "|".join(map(re.escape, cues.get("embedding_before", ())))
+        self._embedding_after = re.compile(rf"[”\"’']?\s+(?:{word}\s+(?:(?:of|and|for|on|in|the|&)\s+)*){{0,5}}?(?:{after or 'x^'})(?![\w])")
+        self._embedding_plain = re.compile(rf"[”\"’']?\s+(?:border\s+|peace\s+|joint\s+|final\s+)?(?:{plain or 'x^'})(?![\w])")
+        self._embedding_before = re.compile(rf"\b(?:{before or 'x^'})s?\s+(?:{word}\s+)?of\s+(?:the\s+)?$")
+        self._territory = self._any_word("territory")
+        self._town = self._any_word("town")
+        self._motion = self._any_word("motion")
+        self._attitude = re.compile(rf"\b(?:{'|'.join(map(re.escape, cues.get('attitude', ('x^',))))})\s+(?:\w+ly\s+)?in\s+(?:the\s+)?$", re.I)
+        self._physical = re.compile(rf"(?:['’]s)?\s+(?:\w+\s+)?(?:{'|'.join(map(re.escape, cues.get('physical', ('x^',))))})\b")
+
+    def _any_word(self, key: str) -> re.Pattern[str]:
+        words = "|".join(map(re.escape, sorted(self._gazetteer.cues.get(key, ()), key=len, reverse=True)))
+        return re.compile(rf"\b(?:{words or 'x^'})\b", re.I)
+
+    def resolve(self, passages: Iterable[Passage]) -> list[Mention]:
+        """The mentions of a block of passages of one document, in order of the text."""
+        readings: list[_Reading] = []
+        for passage in passages:
+            own = [_Reading(passage, c, list(c.names)) for c in self._finder.find(passage.text)]
+            _mark_lists(own)
+            readings += own
+            for at, reading in enumerate(own):
+                self._by_designator(reading, own, at)
+        self._by_document(readings)
+        for reading in readings:
+            self._settle(reading)
+        by_passage: dict[int, list[_Reading]] = {}
+        for reading in readings:
+            by_passage.setdefault(reading.passage.ordinal, []).append(reading)
+        for own in by_passage.values():
+            self._roles(own)
+        return [self._mention(reading) for reading in readings if reading.kind]
+
+    # --- places
+
+    def _by_designator(self, reading: _Reading, own: list[_Reading], at: int) -> None:
+        """The generic words around a name: after it, before it, or shared by a list that it stands in."""
+        text, candidate = reading.passage.text, reading.candidate
+        if not candidate.names:
+            reading.kind = DESIGNATORS.get(candidate.designator, ("village",))[0]
+            reading.method, reading.confidence = "context:no gazetteer entry", 0.5
+            return
+        words: list[tuple[str, str]] = []
+        if candidate.designator:
+            words.append((candidate.designator, "after"))
+        before = text[max(0, candidate.start - 40) : candidate.start]
+        match = _BEFORE_OF.search(before)
+        if match:
+            words.append((_singular(match.group(1)), "before"))
+        if reading.listed >= 0:
+            chain = [r for r in own if r.listed == reading.listed]
+            after = _AFTER_PLURAL.match(text, chain[-1].candidate.end)
+            head = _BEFORE_LIST.search(text[max(0, chain[0].candidate.start - 70) : chain[0].candidate.start])
+            if after:
+                words.append((_singular(after.group(1)), "list"))
+            elif head:
+                words.append((_singular(head.group(1)), "list"))
+        else:
+            after = _AFTER_PLURAL.match(text, candidate.end)
+            if after and not candidate.designator:
+                words.append((_singular(after.group(1)), "after"))
+        for word, where in words:
+            if self._choose_kind(reading, DESIGNATORS.get(word, ())):
+                reading.method, reading.confidence = f"gazetteer+{where}", 0.97 if where == "after" else 0.95
+                return
+
+    def _choose_kind(self, reading: _Reading, kinds: tuple[str, ...]) -> bool:
+        places = self._gazetteer.places
+        for kind in kinds:
+            fitting = [name for name in reading.options if places[name.place].kind == kind]
+            if fitting:
+                reading.options = fitting
+                if len({name.place for name in fitting}) == 1:
+                    self._set(reading, fitting[0].place)
+                return True
+        return False
+
+    def _set(self, reading: _Reading, place: str) -> None:
+        reading.place = self._gazetteer.places[place]
+        reading.kind = reading.place.kind
+
+    def _by_document(self, readings: list[_Reading]) -> None:
+        """One meaning a document: what a name was said to be elsewhere, what its list is, what is done to it, what is near."""
+        places = self._gazetteer.places
+        said: dict[str, Counter[str]] = {}
+        for reading in readings:
+            if reading.place and reading.method != "gazetteer":
+                said.setdefault(_stem(reading), Counter())[reading.place.id] += 1
+        near = Counter(r.place.id for r in readings if r.place) + Counter(r.options[0].place for r in readings if len({n.place for n in r.options}) == 1)
+        for reading in readings:
+            options = list(dict.fromkeys(name.place for name in reading.options))
+            if reading.place or not options:
+                continue
+            if len(options) == 1:
+                self._set(reading, options[0])
+                reading.confidence = 0.95
+                continue
+            chosen, why, sure = self._decide([places[key] for key in options], reading, said.get(_stem(reading), Counter()), near)
+            self._set(reading, chosen.id)
+            reading.method, reading.confidence = f"gazetteer+{why}", sure
+
+    def _decide(self, options: list[Place], reading: _Reading, said: Counter[str], near: Counter[str]) -> tuple[Place, str, float]:
+        areas = [p for p in options if p.kind in AREA_KINDS]
+        points = [p for p in options if p.kind not in AREA_KINDS]
+        text, candidate = reading.passage.text, reading.candidate
+        around = text[max(0, candidate.start - 90) : candidate.end + 60]
+        sentence_start = max(around.rfind(". ", 0, candidate.start - max(0, candidate.start - 90)), 0)
+        around = around[sentence_start:]
+        if areas and points:
+            town, territory = bool(self._town.search(around)), bool(self._territory.search(around))
+            if town != territory:
+                pick = points[0] if town else next((p for p in areas if p.kind == "district"), areas[0])
+                return pick, "words around", 0.85
+        told = [key for key, _ in said.most_common(2) if any(p.id == key for p in options)]
+        if len(told) == 1:
+            return next(p for p in options if p.id == told[0]), "same document", 0.85
+        if areas and points:
+            first = [p for p in areas if p.id in self._first]
+            return (first[0], "usual sense", 0.75) if first else (points[0], "usual sense", 0.75)
+        anchors = [(self._gazetteer.places[key], count) for key, count in near.most_common(12)]
+        if anchors:
+            ranked = sorted(options, key=lambda p: sum(math.log1p(count) * min(kilometres(p, a), 3000) for a, count in anchors))
+            return ranked[0], "nearness", 0.7
+        return options[0], "first sense", 0.6
+
+    def _settle(self, reading: _Reading) -> None:
+        if reading.place is None and reading.options:
+            self._set(reading, reading.options[0].place)
+            reading.confidence = 0.6
+
+    # --- roles
+
+    def _roles(self, own: list[_Reading]) -> None:
+        text = own[0].passage.text
+        titles = _title_spans(text)
+        previous: _Reading | None = None
+        for at, reading in enumerate(own):
+            follows = own[at + 1] if at + 1 < len(own) else None
+            reading.role = self._role(text, reading, previous, follows, titles)
+            previous = reading
+
+    def _role(self, text: str, reading: _Reading, previous: _Reading | None, follows: _Reading | None, titles: list[tuple[int, int]]) -> str:
+        candidate = reading.candidate
+        if reading.place is None:
+            return "literal"
+        if self._is_embedded(text, reading, previous, follows, titles):
+            return "embedded"
+        if reading.place.id not in self._seats or candidate.designator:
+            return "literal"
+        before, end = text[max(0, candidate.start - 110) : candidate.start], candidate.end
+        if _OFFICIAL.search(before) or _LED_AFTER.match(text, end):
+            return "metonym"
+        if _VISIT_AFTER.match(text, end) or _HOSTS_AFTER.match(text, end) or _CAPITAL_OF.search(before) or _DAY_PAREN.search(before) or self._physical.match(text, end):
+            return "literal"
+        building = reading.place.kind == "facility"
+        if _PLACE_IN.search(before):
+            return "metonym" if self._attitude.search(before) else "literal"
+        if previous and reading.listed >= 0 and previous.listed == reading.listed and previous.place and previous.place.kind == reading.place.kind:
+            return previous.role
+        if building:
+            return "metonym"
+        clause = re.split(r"[;:]|\.\s|,\s(?=which|who|that|while|but|and\s\w+\s)", before)[-1]
+        if _TO.search(before) and self._motion.search(clause[-60:]):
+            return "literal"
+        if re.search(r"\b(?:visit(?:ed|ing|s)?|left|leaving|reached|reaching|toured|entered)\s+$", before):
+            return "literal"
+        if reading.listed >= 0 and follows and follows.listed == reading.listed and follows.place and follows.place.id not in self._seats and follows.place.kind in ("city", "town", "village"):
+            return "literal" if re.search(r"\b(?:in|from|to|between|visited)\s+$", before) else "metonym"
+        return "metonym"
+
+    def _is_embedded(self, text: str, reading: _Reading, previous: _Reading | None, follows: _Reading | None, titles: list[tuple[int, int]]) -> bool:
+        candidate = reading.candidate
+        start, end = candidate.start, candidate.end
+        before = text[max(0, start - 60) : start]
+        if _WAR.match(text, end) and (_SERIAL_WAR.search(before) or text[end + 1 : end + 2] == "W"):
+            return True
+        if candidate.designator:
+            return False
+        if self._embedding_plain.match(text, end) and reading.place is not None and reading.place.kind not in ("country", "continent"):
+            return reading.place.kind not in AREA_KINDS
+        if self._embedding_after.match(text, end) and not _crosses(text, end, follows, self._embedding_after):
+            return True
+        if self._embedding_before.search(before):
+            return True
+        if previous and previous.role == "embedded" and re.search(r"(?:,|\sand|\sat|\sin)\s*$", text[previous.candidate.end : start]) and self._embedding_before.search(text[max(0, previous.candidate.start - 60) : previous.candidate.start]) and len(text[previous.candidate.end : start]) < 6:
+            return True
+        if previous and _NICKNAME.fullmatch(text[previous.candidate.end : start]) and previous.role == "embedded" and text[max(0, previous.candidate.start - 1)] in "‘'“\"":
+            return True
+        if follows and _NICKNAME.fullmatch(text[end : follows.candidate.start]) and text[max(0, start - 1) : start] in ("‘", "'", "“", '"') and reading.place is not None and reading.place.kind in ("city", "town"):
+            return True
+        return any(a <= start and end <= b for a, b in titles)
+
+    def _mention(self, reading: _Reading) -> Mention:
+        passage, candidate = reading.passage, reading.candidate
+        return Mention(
+            document=passage.document,
+            passage=passage.ordinal,
+            start=candidate.start,
+            end=candidate.end,
+            surface=passage.text[candidate.start : candidate.end],
+            place=reading.place.id if reading.place else None,
+            kind=reading.kind,
+            role=reading.role,
+            confidence=reading.confidence,
+            method=reading.method,
+        )
+
+
+def _stem(reading: _Reading) -> str:
+    candidate = reading.candidate
+    return fold(reading.passage.text[candidate.start : candidate.name_end])
+
+
+def _singular(word: str) -> str:
+    return PLURALS.get(word.lower(), word.lower())
+
+
+def _mark_lists(own: list[_Reading]) -> None:
+    """Number the lists ("Aghdam, Kalbajar, and Lachin") that readings of one passage stand in."""
+    number = 0
+    for before, after in zip(own, own[1:], strict=False):
+        gap = before.passage.text[before.candidate.end : after.candidate.start]
+        if len(gap) < 24 and _LIST_GAP.fullmatch(gap):
+            if before.listed < 0:
+                before.listed = number
+                number += 1
+            after.listed = before.listed
+
+
+def _crosses(text: str, end: int, follows: _Reading | None, pattern: re.Pattern[str]) -> bool:
+    """Whether what embeds a name begins only behind the next name ("Baku and the Minsk Group")."""
+    match = pattern.match(text, end)
+    return bool(match and follows and follows.candidate.start < match.end() and re.search(r"\b(?:and|in|on|for)\b", text[end : follows.candidate.start]))
+
+
+def _title_spans(text: str) -> list[tuple[int, int]]:
+    """Quoted titles of works: four or more words, most of them with a capital."""
+    spans = []
+    for match in _QUOTED.finditer(text):
+        words = _TITLE_WORD.findall(match.group())
+        long = [word for word in words if len(word) > 3]
+        if len(words) >= 4 and long and sum(word[0].isupper() for word in long) >= 0.8 * len(long):
+            spans.append(match.span())
+    return spans
+
+
+def kilometres(a: Place, b: Place) -> float:
+    """Great-circle distance between the representative points of two places (haversine, radius 6371.0088 km)."""
+    lat1, lon1, lat2, lon2 = map(math.radians, (a.lat, a.lon, b.lat, b.lon))
+    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 2 * 6371.0088 * math.asin(math.sqrt(h))
+
+
+def with_role(mention: Mention, role: str) -> Mention:
+    """The same mention in another role."""
+    return replace(mention, role=role)

@@ -1,0 +1,39 @@
+"""Paths and limits. Each can be set by an environment variable named PASSAGE_ATLAS_<NAME IN CAPITALS>."""
+
+import os
+from pathlib import Path
+
+from geo.errors import InputError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _path(name: str, default: Path) -> Path:
+    return Path(os.environ.get(f"PASSAGE_ATLAS_{name}", default)).expanduser()
+
+
+def _number(name: str, default: int) -> int:
+    raw = os.environ.get(f"PASSAGE_ATLAS_{name}", str(default))
+    try:
+        value = int(raw)
+    except ValueError:
+        raise InputError(f"PASSAGE_ATLAS_{name} is {raw!r}: give a whole number") from None
+    if value <= 0:
+        raise InputError(f"PASSAGE_ATLAS_{name} is {value}: give a number above zero")
+    return value
+
+
+data_dir = _path("DATA_DIR", ROOT / "data")
+"""Folder of the corpus, gazetteer, events and base map."""
+
+atlas_file = _path("ATLAS_FILE", ROOT / "atlas.gpkg")
+"""The atlas that pages and commands read when no other is named."""
+
+max_file_mb = _number("MAX_FILE_MB", 20)
+"""Largest text file that is read, in megabytes; a larger one is reported and skipped."""
+
+passage_characters = _number("PASSAGE_CHARACTERS", 1600)
+"""A longer paragraph is cut at a sentence end into passages of at most about this many characters."""
+
+block_characters = _number("BLOCK_CHARACTERS", 1_000_000)
+"""A document is resolved in blocks of at most this many characters, which keeps memory flat."""

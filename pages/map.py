@@ -1,0 +1,92 @@
+"""The map page: places drawn by kind, filtered by years and event; choose one and its passages stand beside it."""
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo import mapview
+from geo.atlas import Atlas, Selection
+from geo.filters import describe
+from geo.layers import place_layers
+from geo.model import KINDS, LAYERS
+from geo.ui import assets, cards, state
+
+_PAGE = 20
+_STYLE = """<style>
+.block-container { padding: 1rem 1.4rem 2rem; max-width: 1700px; }
+header[data-testid="stHeader"] { display: none; }
+.legend { display: flex; flex-wrap: wrap; gap: 0.2rem 0.9rem; font-size: 0.82rem; margin: 0.2rem 0; }
+.legend i { display: inline-block; width: 0.75em; height: 0.75em; border-radius: 50%; margin-right: 0.35em; }
+.title { font-size: 1.25rem; font-weight: 650; margin: 0; }
+iframe { border-radius: 10px; }
+</style>"""
+
+
+def main() -> None:
+    """Draw the page."""
+    atlas = state.load_atlas()
+    filters, notes = state.current(atlas)
+    dark = st.context.theme.type == "dark"
+    st.html(_STYLE + cards.style(dark))
+    low, high = atlas.years
+    head, years, event, reset = st.columns([1.2, 3, 3, 1], vertical_alignment="bottom")
+    head.html('<h1 class="title">Passage Atlas</h1>')
+    years.slider("Years told of", low, high, key="years", on_change=state.changed, args=(atlas, "years"))
+    names = {"": "All events", **atlas.known.events}
+    event.selectbox("Event", list(names), format_func=names.__getitem__, key="event", on_change=state.changed, args=(atlas, "event"))
+    reset.button("Show all", on_click=state.clear, args=(atlas,), key="clear", width="stretch")
+    for note in notes:
+        st.warning(f"In the address: {note}", icon=":material/info:")
+    selection = atlas.select(filters)
+    everywhere = atlas.select(filters.without("place"))
+    layers = place_layers(atlas, everywhere)
+    st.html(f'<div id="summary" class="st-key-summary"><strong>{describe(filters, atlas.known)}</strong> {_counts(selection)}</div>')
+    left, right = st.columns([3, 2])
+    with left:
+        group = mapview.places_group(layers, chosen=frozenset(filters.place), dark=dark)
+        st_folium(
+            mapview.base_map(assets.LEAFLET, assets.BASEMAP, dark=dark),
+            key="map",
+            height=620,
+            use_container_width=True,
+            feature_group_to_add=group,
+            returned_objects=["last_active_drawing", "last_object_clicked_count"],
+            on_change=_clicked,
+        )
+        colours = mapview.DARK_COLOURS if dark else mapview.COLOURS
+        st.html('<div class="legend">' + "".join(f'<span><i style="background:{colours[layer]}"></i>{LAYERS[layer]}</span>' for layer in layers) + "</div>")
+    with right, st.container(key="passages"):
+        _passages(atlas, selection)
+
+
+def _counts(selection: Selection) -> str:
+    return f"{selection.places:,} places in {len(selection.passages):,} passages · undated ({selection.undated:,})"
+
+
+def _clicked() -> None:
+    """A place was clicked: narrow the selection to it; the same click counts once."""
+    answer = st.session_state.get("map") or {}
+    count = answer.get("last_object_clicked_count")
+    place = ((answer.get("last_active_drawing") or {}).get("properties") or {}).get("place_id")
+    if place and count != st.session_state.get("_clicks"):
+        st.session_state["_clicks"] = count
+        state.choose_place(state.load_atlas(), place)
+
+
+def _passages(atlas: Atlas, selection: Selection) -> None:
+    """The passages of the selection, or of the chosen place, a page at a time."""
+    numbers = [int(number) for number in selection.passages]
+    if selection.filters.place:
+        chosen = atlas.gazetteer.places[selection.filters.place[0]]
+        title, back = st.columns([3, 1], vertical_alignment="center")
+        title.markdown(f"**{chosen.name}** · {KINDS[chosen.kind][0].lower()}")
+        back.button("All places", on_click=state.choose_place, args=(atlas, ""), key="all-places", width="stretch")
+    if not numbers:
+        st.info("No passage fits. Widen the years, or show all.")
+        return
+    pages = -(-len(numbers) // _PAGE)
+    page = st.pagination(pages, key="page") if pages > 1 and hasattr(st, "pagination") else 1
+    for card in cards.passage_cards(atlas, selection, numbers[(page - 1) * _PAGE : page * _PAGE]):
+        st.html(card)
+
+
+main()
