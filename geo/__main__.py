@@ -50,9 +50,12 @@ def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def wrapped(**options: Any) -> Any:
         query: dict[str, Sequence[str]] = {
-            "from": [options.pop("first") or ""], "to": [options.pop("last") or ""], "q": [options.pop("q") or ""], "undated": ["1" if options.pop("undated") else ""],
+            "from": [options.pop("first") or ""],
+            "to": [options.pop("last") or ""],
+            "q": [options.pop("q") or ""],
+            "undated": ["1" if options.pop("undated") else ""],
             **{key: options.pop(key) for key in ("event", "kind", "source", "place", "role")},
-        }  # fmt: skip
+        }
         return command(query=query, **options)
 
     for option in reversed(
@@ -249,8 +252,6 @@ def evaluate(gold: Path, texts: Path | None, regions: Path | None, errors: int) 
         click.echo(f"{name:<10}" + "  ".join(f"{key} {value}" for key, value in values.items()))
     for line in report.errors[:errors]:
         click.echo(f"  {line}")
-
-
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ def _parse_block(block: list[Passage], resolver: Resolver, clock: _Clock) -> Ite
         whens = dates.find_whens(passage.text, year=clock.before(passage)) if passage.part != "reference" else []
         clock.after(passage)
         mentions = dates.attach(passage.text, by_passage.get(passage.ordinal, []), whens)
-        yield Parsed(passage, tuple(mentions), tuple(whens))
+        yield Parsed(passage, tuple(mentions), tuple(when for when in whens if not dates.only_bounds(passage.text, when)))
 
 
 def fingerprint(document: Document, stages: str) -> str:
@@ -118,7 +118,20 @@ def rows_of(document: Document, resolver: Resolver, catalogue: Catalogue, stages
             key = len(rows["mentions"])
             source = passage.source_span(mention.start, mention.end)
             rows["mentions"].append(
-                (key, number, document.id, mention.start, mention.end, *source, mention.surface, mention.place or "", mention.kind, mention.role, mention.confidence, mention.method)
+                (
+                    key,
+                    number,
+                    document.id,
+                    mention.start,
+                    mention.end,
+                    *source,
+                    mention.surface,
+                    mention.place or "",
+                    mention.kind,
+                    mention.role,
+                    mention.confidence,
+                    mention.method,
+                )
             )
             for when in mention.whens:
                 rows["whens"].append((number, key, when.first.isoformat(), when.last.isoformat(), when.granularity, when.edtf))
@@ -230,10 +243,10 @@ class Atlas:
 
     @cached_property
     def told(self) -> pd.DataFrame:
-        """First and last day that each mention tells of (columns begin, end as ordinals; absent when undated), by mention."""
+        """First and last day that each mention tells of (columns first_day, last_day as ordinals; absent when undated), by mention."""
         numbers, first, last = self._times
-        frame = pd.DataFrame({"mention": numbers, "begin": first, "end": last})
-        return frame.groupby("mention").agg(begin=("begin", "min"), end=("end", "max"))
+        frame = pd.DataFrame({"mention": numbers, "first_day": first, "last_day": last})
+        return frame.groupby("mention").agg(first_day=("first_day", "min"), last_day=("last_day", "max"))
 
     @cached_property
     def years(self) -> tuple[int, int]:

@@ -139,4 +139,3 @@ def write_layers(atlas: Atlas, folder: Path | None = None) -> list[Path]:
         if path not in written:
             path.unlink()
     return written
-

@@ -58,7 +58,7 @@ def _corpus_faults() -> list[str]:
             if document.id in seen:
                 faults.append(f"{path}: id {document.id!r} stands in {seen[document.id]} too; give one of them another")
             seen[document.id] = path
-            missing = [key for key in _NEEDED if not getattr(document, key) and not (key in ("authors", "publisher"))]
+            missing = [key for key in _NEEDED if not getattr(document, key) and key not in ("authors", "publisher")]
             if missing:
                 faults.append(f"{path}: {', '.join(missing)} is missing in the front matter; write it")
             if document.form not in FORMS:
@@ -66,7 +66,7 @@ def _corpus_faults() -> list[str]:
             text = document.text[document.begins :]
             for paragraph in (block.strip() for block in text.split("\n\n")):
                 if paragraph and not paragraph.startswith("#") and "{#" not in paragraph:
-                    faults.append(f"{path}: a paragraph has no locator ({paragraph[:50]!r}...); end it with {{#pN \"Section, para. K\"}}")
+                    faults.append(f'{path}: a paragraph has no locator ({paragraph[:50]!r}...); end it with {{#pN "Section, para. K"}}')
     return faults
 
 

@@ -26,25 +26,32 @@ _SUPERSCRIPT = "⁰¹²³⁴-⁹"
 _MARKUP = re.compile(
     rf"\*{{1,3}}|<sup>.*?</sup>|\^\{{[^}}]*\}}|[{_SUPERSCRIPT}]+|\[\d{{1,3}}\]|!\[[^\]]*\]\([^)]*\)|\\(?=[_*\[\]#-])|\u00ad|</?(?:b|i|em|strong|u|br)\s*/?>"
 )
+_MARKUP_HINT = re.compile(rf"[*<^\[\\!\u00ad{_SUPERSCRIPT}]")
+_CITATION_HINTS = ("available at", "(accessed", "op.cit", "op. cit", "ibid", "retrieved", "op cit", ": ")
 _LINK = re.compile(r"\[([^\]]+)\]\((?:[^()\s]|\([^()\s]*\))+\)")
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-ZÀ-ÞА-ЯԱ-Ֆ0-9])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|St|No|Nos|vol|Vol|pp|p|ed|eds|et al|cf|vs|etc|e\.g|i\.e|U\.S|U\.K|a\.k\.a|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|\b[A-Z])\.[\"”’')\]]*\s+$"
 )
-_REFERENCE_HEADING = re.compile(
-    r"^(?:end\s?notes?|foot\s?notes?|notes|references|bibliography|works cited|literature|sources and notes)\s*:?$", re.I
-)
+_REFERENCE_HEADING = re.compile(r"^(?:end\s?notes?|foot\s?notes?|notes|references|bibliography|works cited|literature|sources and notes)\s*:?$", re.I)
 _CITATION = re.compile(
     r"https?://|www\.|\baccessed\b|\bavailable (?:at|on|in)\b|\bretrieved\b|\bibid\b|\bop\.? ?cit\b|\bpp?\. ?\d|\bdoi\b|\bvol\. ?\d|\bpersonal interview\b"
     r"|\.(?:com|org|az|am|ru|net|info|gov|eu|tr)\b",
     re.I,
 )
-_STRONG_CITATION = re.compile(r"\bavailable at\b|\(accessed\b|\bop\.? ?cit\b|^\W*ibid\b|\bretrieved (?:on |from |[A-Z])", re.I)
+_STRONG_CITATION = re.compile(
+    r"\bavailable at\b|\(accessed\b|\bop\.? ?cit\b|^\W*ibid\b|\bretrieved (?:on |from |[A-Z])|\([^\W\d_][^():]{2,30}: [^():]{3,60}, (?:19|20)\d\d\)", re.I
+)
 _NOTE_NUMBER = re.compile(rf"^\s*(?:\[(\d{{1,3}})\]|(\d{{1,3}})[.)]?(?=\s+\S)|([{_SUPERSCRIPT}]+))")
 _NOTE_STAR = re.compile(r"^\s*(?:\^\{[*†‡]+\}|(?:\\\*)+|[†‡]|\*{1,2}(?=\s))\s*\S")
+_CALL = re.compile(rf"([{_SUPERSCRIPT}]+)|<sup>(\d+)</sup>|\[(\d{{1,3}})\]")
 _CAPTION = re.compile(r"^(?:photo|map|figure|fig\.|table|image|source|chart|caption)\b.{0,300}$|.{20,400}/ ?(?:AA|AFP|AP|Reuters|TASS)$", re.I | re.DOTALL)
 _BULLET = re.compile(r"^\s*(?:[-•–▪●]\s+|[a-z]\)\s|\([a-z\d]{1,3}\)\s)")
 _HEADING_MARK = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*$")
+# What a paragraph cannot end with unless it is cut: a function word, or an attribute with its capital ("the South").
+_OPEN_END = re.compile(
+    r"(?:\b(?:of|the|a|an|and|or|in|on|at|to|by|for|with|from|that|as|its|their|his|her|between|into|over|former|is|was|are|were)|\b(?:the|of|in) (?:South|North|East|West|Central|Middle|Black|Caspian|Southern|Northern|Eastern|Western))\s*$"
+)
 _SUPERSCRIPT_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
@@ -90,9 +97,7 @@ def read_text(path: Path) -> str:
     try:
         size = path.stat().st_size
         if size > settings.max_file_mb * 1_000_000:
-            raise InputError(
-                f"{path}: {size / 1e6:.0f} MB is over the limit of {settings.max_file_mb} MB; split it, or set PASSAGE_ATLAS_MAX_FILE_MB"
-            )
+            raise InputError(f"{path}: {size / 1e6:.0f} MB is over the limit of {settings.max_file_mb} MB; split it, or set PASSAGE_ATLAS_MAX_FILE_MB")
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror or error}); check the file and its permissions") from None
@@ -125,7 +130,10 @@ def read_documents(path: Path) -> list[Document]:
         rows = [row for row in _works(path.parent) if row.get("file") == path.name]
     if not rows:
         return [Document(id=path.stem, title=path.stem.replace("-", " ").replace("_", " "), file=path.name, text=text, until=len(text))]
-    rows.sort(key=lambda row: int(row.get("begins", 0)))
+    try:
+        rows.sort(key=lambda row: int(row.get("begins", 0)))
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{path}: where its works begin cannot be used ({error}); mend the metadata") from None
     ends = [int(row.get("begins", 0)) for row in rows[1:]] + [len(text)]
     return [_document(path, text, row, end) for row, end in zip(rows, ends, strict=True)]
 
@@ -246,9 +254,8 @@ def _mark_headings(text: str, paragraphs: list[_Paragraph]) -> None:
     in_references = False
     for at, paragraph in enumerate(paragraphs):
         raw = paragraph.raw(text).strip()
-        bare = _MARKUP.sub("", raw).strip("# ").strip()
+        bare = _without_markup(raw).strip("# ").strip() if len(raw) <= 240 else raw
         marked = paragraph.heading
-        following = next((p.raw(text).strip() for p in paragraphs[at + 1 :] if not _looks_like_aside(p.raw(text))), "")
         looks = (
             len(bare) <= 120
             and len(bare.split()) <= 16
@@ -257,9 +264,9 @@ def _mark_headings(text: str, paragraphs: list[_Paragraph]) -> None:
             and not re.search(r"[.;:,/]$", bare)
             and not _NOTE_STAR.match(raw)
             and not re.fullmatch(r"\*[^*]+\*", raw)
-            and not re.match(r"(?:\d{1,4} )?[a-z]", following)
+            and not re.match(r"(?:\d{1,4} )?[a-z]", _following(text, paragraphs, at))
         )
-        if marked and len(bare) <= 160 or looks and not paragraph.heading:
+        if (marked and len(bare) <= 160) or (looks and not paragraph.heading):
             paragraph.part = "heading"
             in_references = bool(_REFERENCE_HEADING.match(bare)) or (in_references and not marked)
             if in_references and not _REFERENCE_HEADING.match(bare):
@@ -270,9 +277,18 @@ def _mark_headings(text: str, paragraphs: list[_Paragraph]) -> None:
             paragraph.part = "caption"
 
 
+def _following(text: str, paragraphs: list[_Paragraph], at: int) -> str:
+    """What the next paragraph says, asides left out."""
+    return next((p.raw(text).strip() for p in paragraphs[at + 1 :] if not _looks_like_aside(p.raw(text))), "")
+
+
+def _without_markup(raw: str) -> str:
+    return _MARKUP.sub("", raw) if _MARKUP_HINT.search(raw) else raw
+
+
 def _looks_like_aside(raw: str) -> bool:
     """A note, a caption or a pull-quote in emphasis: what may stand between the two halves of a cut paragraph."""
-    return bool(re.match(r"\s*\*[^*]+\*\s*$", raw)) or _note_number(raw) is not None and bool(_CITATION.search(raw))
+    return bool(re.match(r"\s*\*[^*]+\*\s*$", raw)) or (_note_number(raw) is not None and bool(_CITATION.search(raw)))
 
 
 def _mark_notes(text: str, paragraphs: list[_Paragraph]) -> None:
@@ -288,24 +304,21 @@ def _mark_notes(text: str, paragraphs: list[_Paragraph]) -> None:
         raw = paragraph.raw(text)
         if paragraph.part in ("body", "heading"):
             number = _note_number(raw)
-            cites = bool(_CITATION.search(raw))
+            cites = number is not None and bool(_CITATION.search(raw))
             follows = number is not None and last < number <= last + 4
-            if number is not None and (
-                (cites and (follows or number == 1 or number in called)) or (number in called and follows and not _BULLET.match(raw))
-            ):
+            if number is not None and ((cites and (follows or number == 1 or number in called)) or (number in called and follows and not _BULLET.match(raw))):
                 paragraph.part, last = "footnote", number
             elif _NOTE_STAR.match(raw) and not _looks_emphasised(raw):
                 paragraph.part = "footnote"
+            elif split := _note_inside(text, paragraph, last):
+                position, last = split
+                a, b = paragraph.pieces[-1]
+                paragraph.pieces[-1] = (a, position)
+                paragraphs.insert(at + 1, _Paragraph([(position, b)], part="footnote"))
+                called.update(_called(raw))
             elif _is_stray_note(raw):
                 paragraph.part = "footnote"
             else:
-                split = _note_inside(text, paragraph, last)
-                if split:
-                    position, number = split
-                    a, b = paragraph.pieces[-1]
-                    paragraph.pieces[-1] = (a, position)
-                    paragraphs.insert(at + 1, _Paragraph([(position, b)], part="footnote"))
-                    last = number
                 called.update(_called(raw))
         at += 1
 
@@ -319,18 +332,25 @@ def _note_number(raw: str) -> int | None:
 
 
 def _called(raw: str) -> Iterator[int]:
-    for match in re.finditer(rf"([{_SUPERSCRIPT}]+)|<sup>(\d+)</sup>|\[(\d{{1,3}})\]", raw):
+    if not _MARKUP_HINT.search(raw):
+        return
+    for match in _CALL.finditer(raw):
         yield int(next(group for group in match.groups() if group).translate(_SUPERSCRIPT_DIGITS))
 
 
 def _looks_emphasised(raw: str) -> bool:
     """A line that opens with a star because all of it is emphasised, or because it is a bullet."""
     stripped = raw.strip()
+    if re.match(r"\*\s+\*\*[^*]+\*\*,?\s+(?:is|was|holds|works)\b", stripped):  # a note on the author
+        return False
     return stripped.endswith("*") or bool(re.match(r"\*\s", stripped))
 
 
 def _is_stray_note(raw: str) -> bool:
     """The end of a note that a page break cut off: little else than a citation."""
+    lowered = raw.lower()
+    if not any(hint in lowered for hint in _CITATION_HINTS):
+        return False
     match = _STRONG_CITATION.search(raw)
     return bool(match) and (len(raw) < 500 or len(_STRONG_CITATION.findall(raw)) > 1)
 
@@ -354,9 +374,7 @@ def _mark_captions(text: str, paragraphs: list[_Paragraph]) -> None:
     for at, paragraph in bodies:
         raw = paragraph.raw(text).strip()
         emphasised = re.fullmatch(r"\*[^*].*[^*]\*|\*\*[^*]+\*\*", raw, re.DOTALL)
-        if _CAPTION.match(raw) and len(raw) < 400 or emphasised:
-            paragraph.part = "caption"
-        elif 40 <= len(flat[at]) <= 500 and long.count(flat[at].rstrip(". ")) > 1:
+        if (_CAPTION.match(raw) and len(raw) < 400) or emphasised or (40 <= len(flat[at]) <= 500 and long.count(flat[at].rstrip(". ")) > 1):
             paragraph.part = "caption"
         elif at and _is_cut(text, paragraphs[at - 1]) and raw[:1].isupper() and raw.endswith(".") and len(raw) < 400:
             after = next((p for p in paragraphs[at + 1 : at + 3] if p.part == "body"), None)
@@ -365,13 +383,15 @@ def _mark_captions(text: str, paragraphs: list[_Paragraph]) -> None:
 
 
 def _flat(raw: str) -> str:
-    return re.sub(r"\s+", " ", _MARKUP.sub("", raw)).strip()
+    return " ".join(_without_markup(raw).split())
 
 
 def _is_cut(text: str, paragraph: _Paragraph) -> bool:
     """True when a paragraph of running text stops in the middle of a sentence."""
-    raw = _MARKUP.sub("", paragraph.raw(text)).rstrip()
-    return paragraph.part == "body" and bool(raw) and (raw[-1].isalnum() or raw[-1] in ",-–(")
+    if paragraph.part != "body":
+        return False
+    raw = _without_markup(paragraph.raw(text)[-80:]).rstrip()
+    return bool(raw) and (raw[-1].isalnum() or raw[-1] in ",-–(")
 
 
 def _join_cut(text: str, paragraphs: list[_Paragraph]) -> Iterator[_Paragraph]:
@@ -393,8 +413,8 @@ def _join_cut(text: str, paragraphs: list[_Paragraph]) -> Iterator[_Paragraph]:
                 waiting, between = None, []
             continue
         head = paragraph.raw(text).lstrip()
-        open_end = _MARKUP.sub("", waiting.raw(text)).rstrip()[-1:]
-        if head[:1].islower() or open_end in "-–,(":
+        open_end = _without_markup(waiting.raw(text)[-80:]).rstrip()[-1:]
+        if head[:1].islower() or open_end in "-–,(" or (_OPEN_END.search(waiting.raw(text)[-80:]) and not _BULLET.match(head)):
             waiting.pieces += paragraph.pieces
             if not _is_cut(text, paragraph):
                 yield waiting
@@ -443,7 +463,7 @@ def _clean(text: str, paragraph: _Paragraph) -> tuple[str, list[tuple[int, int]]
             out.append(" ")
             offsets.append((length, a - 1))
             length += 1
-        drops = sorted([(m.start(), m.end()) for m in _MARKUP.finditer(text, a, b)] + _link_drops(text, a, b))
+        drops = sorted([(m.start(), m.end()) for m in _MARKUP.finditer(text, a, b)] + _link_drops(text, a, b)) if _MARKUP_HINT.search(text, a, b) else []
         for start, end in drops:
             if start >= a:
                 keep(a, start)
@@ -486,4 +506,3 @@ def _cut(text: str) -> list[tuple[int, int]]:
         previous = at
     spans.append((start, len(text)))
     return spans
-

@@ -6,11 +6,14 @@ EDTF: Library of Congress, Extended Date/Time Format, 2019 (levels 0 to 2).
 """
 
 import calendar
+import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from geo.corpus import sentence_starts
 from geo.model import Mention, When
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
@@ -35,24 +38,51 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("iso", _pattern(rf"(?<![\d-])(?P<y>{_Y})-(?P<a>\d\d)-(?P<b>\d\d)(?![\d-])")),
-    ("dmdm", _pattern(rf"\b(?:(?P<between>[Bb]etween)\s+)?(?P<d1>{_D})\s+(?P<m1>{_M})(?:,?\s+(?P<y1>{_Y}))?(?:{_TO}|(?P<and>{_AND}))(?P<d2>{_D})\s+(?P<m2>{_M})(?:{_OF}(?P<y2>{_Y}))?(?!\d)")),
+    (
+        "dmdm",
+        _pattern(
+            rf"\b(?:(?P<between>[Bb]etween)\s+)?(?P<d1>{_D})\s+(?P<m1>{_M})(?:,?\s+(?P<y1>{_Y}))?(?:{_TO}|(?P<and>{_AND}))(?P<d2>{_D})\s+(?P<m2>{_M})(?:{_OF}(?P<y2>{_Y}))?(?!\d)"
+        ),
+    ),
     ("mdmd", _pattern(rf"\b(?P<m1>{_M})\s+(?P<d1>{_D})(?:,?\s+(?P<y1>{_Y}),?)?{_TO}(?P<m2>{_M})\s+(?P<d2>{_D})\b(?:{_OF}(?P<y2>{_Y}))?(?!\d)")),
     ("ddm", _pattern(rf"\b(?:(?P<between>[Bb]etween)\s+)?(?P<d1>{_D})(?:{_TO}|(?P<and>{_AND}))(?P<d2>{_D})\s+(?P<m2>{_M})(?:{_OF}(?P<y2>{_Y}))?(?!\d)")),
     ("mdd", _pattern(rf"\b(?P<m1>{_M})\s+(?P<d1>{_D})(?:{_TO}|(?P<and>{_AND}))(?P<d2>{_D})\b(?!\s+{_M})(?:{_OF}(?P<y2>{_Y}))?(?!\d)")),
     ("dm", _pattern(rf"\b(?P<d1>{_D})\s+(?:of\s+)?(?P<m1>{_M})(?:{_OF}(?P<y1>{_Y}))?(?!\d)")),
     ("md", _pattern(rf"\b(?P<m1>{_M})\s+(?P<d1>{_D})\b(?![\d%])(?!\s?(?:percent|per cent|million|billion))(?:{_OF}(?P<y1>{_Y}))?(?!\d)")),
     ("mlist", _pattern(rf"\b(?P<list>{_M}(?:,\s+{_M})+),?\s+and\s+(?P<m2>{_M})(?:{_OF}(?P<y2>{_Y}))?(?!\d)")),
-    ("mm", _pattern(rf"\b(?:(?P<between>[Bb]etween)\s+)?(?P<m1>{_M})(?:\s+(?P<y1>{_Y}))?(?:{_TO}|(?P<and>{_AND}))(?:(?:early|mid|late)[-\s])?(?P<m2>{_M})\b(?:(?:\s+[a-z]+)?\s+of|,)?(?:\s+(?P<y2>{_Y}))?(?!\d)")),
+    (
+        "mm",
+        _pattern(
+            rf"\b(?:(?P<between>[Bb]etween)\s+)?(?P<m1>{_M})(?:\s+(?P<y1>{_Y}))?(?:{_TO}|(?P<and>{_AND}))(?:(?:early|mid|late)[-\s])?(?P<m2>{_M})\b(?:(?:\s+[a-z]+)?\s+of|,)?(?:\s+(?P<y2>{_Y}))?(?!\d)"
+        ),
+    ),
     ("m", _pattern(rf"\b(?:{_PART.format('p')})?(?P<m1>{_M})(?:{_OF}(?P<y1>{_Y}))(?!\d)")),
     ("season", _pattern(rf"\b(?P<s>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)(?:\s+of)?\s+(?P<y1>{_Y})(?!\d)")),
     ("yparts", _pattern(rf"\b{_PART.format('p1')}(?P<y1>{_Y}){_TO}{_PART.format('p2')}(?P<y2>{_Y})(?!\d)")),
     ("decade", _pattern(rf"\b(?:{_PART.format('p')})?(?P<y1>(?:1[89]|20)\d)0[’']?s\b")),
-    ("yy", _pattern(rf"(?:(?P<between>\b[Bb]etween)\s+)?(?<![\d.,$€£/-])(?P<y1>{_Y})(?:{_DASH}|\s+(?:to|until|till|through)\s+|(?P<and>\s+and\s+))(?P<y2>{_Y}|\d\d(?!\d|[-–]))(?![\d%])")),
+    (
+        "yy",
+        _pattern(
+            rf"(?:(?P<between>\b[Bb]etween)\s+)?(?<![\d.,$€£/-])(?P<y1>{_Y})(?:{_DASH}|\s+(?:to|until|till|through)\s+|(?P<and>\s+and\s+))(?P<y2>{_Y}|\d\d(?!\d|[-–]))(?![\d%])"
+        ),
+    ),
     ("ypart", _pattern(rf"\b{_PART.format('p')}(?P<y1>{_Y})(?!\d)")),
     ("y", _pattern(_YEAR.format("y1"))),
-    ("bare", _pattern(rf"(?:\b(?:in|since|until|till|by|from|of|during|before|after|last|this|early|late|mid|between|and|to)[-\s]+)(?P<m1>{_M})(?=[\s,.;:)’']|$)")),
+    (
+        "bare",
+        _pattern(rf"(?:\b(?:in|since|until|till|by|from|of|during|before|after|last|this|early|late|mid|between|and|to)[-\s]+)(?P<m1>{_M})(?=[\s,.;:)’']|$)"),
+    ),
 )
+_BY_MONTH = frozenset({"dmdm", "mdmd", "ddm", "mdd", "dm", "md", "mlist", "mm", "m", "bare"})
+_BY_YEAR = frozenset({"iso", "season", "yparts", "decade", "yy", "ypart", "y"})
+_OF_DAYS = frozenset({"iso", "dmdm", "mdmd", "ddm", "mdd", "dm", "md"})
+_HAS_MONTH = re.compile(rf"\b{_M}")
+_HAS_YEAR = re.compile(_Y)
 _ANCHOR = re.compile(rf"{_Y}|\b{_M}")
+# A year that is a part of a name: "Unity 2014", "Tank Biathlon 2014".
+_NAMED_YEAR = re.compile(
+    r"[a-z,”\"]\s+[“\"]?(?!(?:In|Since|By|During|From|Until|Till|Of|Between|After|Before|Early|Late|Mid|The|And|To|Spring|Summer|Autumn|Fall|Winter|Year|Christmas|Easter)\b)[A-Z][a-z]{3,}\s$"
+)
 _PLAIN_YEAR = re.compile(rf"(?<![\d.,$€£]){_Y}(?![\d,.]\d|\d)")
 
 
@@ -64,11 +94,19 @@ def find_whens(text: str, *, year: int | None = None) -> list[When]:
     found: list[When] = []
     taken: list[tuple[int, int]] = []
     for start, end in _windows(text):
+        month, years = _HAS_MONTH.search(text, start, end), _HAS_YEAR.search(text, start, end)
         for shape, pattern in _PATTERNS:
+            if (shape in _BY_MONTH and not month) or (shape in _BY_YEAR and not years):
+                continue
             for match in pattern.finditer(text, start, end):
                 if any(a < match.end() and match.start() < b for a, b in taken):
                     continue
-                whens = list(_read(shape, match, year, text))
+                try:
+                    whens = list(_READERS[shape](match, year, text))
+                except ValueError:  # 31 June, a range that runs backwards: no such time
+                    if shape in _OF_DAYS:
+                        taken.append(match.span())
+                    continue
                 if whens:
                     taken.append(match.span())
                     found += whens
@@ -105,13 +143,6 @@ def _day(text: str) -> int:
 
 def _last_day(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
-
-
-def _read(shape: str, match: re.Match[str], context: int | None, text: str) -> Iterator[When]:
-    try:
-        yield from _READERS[shape](match, context, text)
-    except ValueError:  # 31 June, and the like: no such day
-        return
 
 
 def _when(match: re.Match[str], first: date, last: date, granularity: str, edtf: str, *, inferred: bool = False) -> When:
@@ -175,9 +206,7 @@ def _read_months(match: re.Match[str], context: int | None, text: str) -> Iterat
         for y, m in ((year1, month1), (year, month2)):
             yield _when(match, date(y, m, 1), _last_day(y, m), "month", f"{y}-{m:02d}", inferred=inferred)
         return
-    yield _when(
-        match, date(year1, month1, 1), _last_day(year, month2), "range", f"{year1}-{month1:02d}/{year}-{month2:02d}", inferred=inferred
-    )
+    yield _when(match, date(year1, month1, 1), _last_day(year, month2), "range", f"{year1}-{month1:02d}/{year}-{month2:02d}", inferred=inferred)
 
 
 def _read_month_list(match: re.Match[str], context: int | None, text: str) -> Iterator[When]:
@@ -244,8 +273,10 @@ def _read_years(match: re.Match[str], _context: int | None, _text: str) -> Itera
     yield _when(match, date(first, 1, 1), date(last, 12, 31), "range", f"{first}/{last}")
 
 
-def _read_year(match: re.Match[str], _context: int | None, _text: str) -> Iterator[When]:
+def _read_year(match: re.Match[str], _context: int | None, text: str) -> Iterator[When]:
     year = int(match["y1"])
+    if _NAMED_YEAR.search(text, 0, match.start("y1")):
+        return
     part = re.sub(r"\s+", " ", match.groupdict().get("p") or "")
     first, last = _PART_MONTHS.get(part, (1, 12))
     edtf = str(year) if (first, last) == (1, 12) else f"{year}-{first:02d}/{year}-{last:02d}"
@@ -278,8 +309,136 @@ def parse_day(text: str, *, last: bool = False) -> date:
 # --- whose time it is ---------------------------------------------------------------------------------------------
 
 
+# A date that names a document rather than a day on which something happened at a place: "the 10 November 2020 Statement".
+_LABEL = re.compile(
+    r"\s+(?:[a-z]+\s+){0,2}?(?:[Dd]eal|[Ss]tatements?|[Aa]greements?|[Aa]ccords?|[Dd]eclaration|[Pp]rotocols?|[Mm]emorandum|[Tt]reaty|[Rr]esolutions?|[Rr]eport|[Pp]roposals?|[Dd]ocument|[Aa]rmistice|[Cc]easefire)\b"
+)
+_LABEL_BEFORE = re.compile(
+    r"\b(?:[Dd]eal|[Ss]tatement|[Aa]greement|[Aa]ccord|[Dd]eclaration|[Pp]rotocol|[Mm]emorandum|[Tt]reaty|[Rr]esolution|[Cc]easefire|[Aa]rmistice)\s+(?:\w+\s+)?of\s+$"
+)
+_OPEN = re.compile(r"\b(?:until|till|up to|by)\s+(?:the\s+)?(?:end\s+of\s+|early\s+|mid-?\s*|late\s+)?$", re.I)
+_EVER_SINCE = re.compile(r"\b(?:most|first|last|biggest|largest|worst|greatest|highest|time|\w+est)\b[\w\s,]{0,40}\bsince\s+$|\bever since\s+$", re.I)
+_FRONTED = re.compile(
+    r"^\W*(?:(?:[Ll]ater|[Tt]hen|[Hh]owever|[Mm]oreover|[Ff]or instance|[Tt]hus|[Ss]imilarly|[Ff]urthermore|[Aa]lready|[Oo]nly|[Ss]hortly after|[Aa]lso),?\s+)?(?:[\w'’-]+\s+){0,5}\W*$"
+)
+_SUBORDINATE = re.compile(
+    r"[,—–(]\s?(?:which|who|whose|where|known as|also known|also referred|that is|i\.e)\b|;|\bfollowing\b|\bdespite\b|\banalogous\b|\bcompared\b|\bso that\b",
+    re.I,
+)
+_ACT = re.compile(
+    r"\b(?:resolutions?|requests?|requested|noted|said|stated|stressed|claimed|declared|announced|warned|memorand\w+|MoU|proposals?|proposed|discuss\w*|recogni[sz]\w+|demanded|called|accused|adopted|published"
+    r"|statements?|provisions?|envisag\w+|foresaw|stipulat\w+|plans?|planned|welcomed|condemned|voted|negotiat\w+|mandate|consent|possib\w+|explore|aim\w*|status)\b",
+    re.I,
+)
+_AT = re.compile(
+    r"\b(?:in|at|near|visited|to|from)\s+(?:(?:the|its|Azerbaijan['’]s|Armenia['’]s|Russia['’]s|Georgia['’]s|southern|northern|liberated|Russian|Azerbaijani|Armenian)\s+){0,3}(?:(?:city|cities|town|village|district)\s+of\s+)?$",
+    re.I,
+)
+_CLOSE = re.compile(r"\W*(?:(?:on|in|at|from|of|during|by|held|signed|between|the|early|late|days|direction|and|night|beginning|end|city|mid)\W+){0,5}$", re.I)
+_DATED_NAME = re.compile(
+    r"[”\"’']?\s+(?:\w+\s+){0,3}?(?:[Ww]ars?|[Ss]ummit|[Cc]onference|[Ff]orum|[Tt]reaty|[Pp]rotocols?|[Dd]eclaration|[Cc]onventions?|[Ss]tatute|[Pp]act|[Aa]greements?|[Tt]alks|[Mm]eetings?|[Pp]rocess|[Pp]rinciples|[Ff]lotilla)\b"
+)
+_REACH = 70
+
+
 def attach(text: str, mentions: list[Mention], whens: list[When]) -> list[Mention]:
-    """Mentions with the times that their own sentence states for what happened there."""
+    """Mentions with the times that their own sentence states for what happened there.
+
+    A time at the head of a sentence holds for all of it; any other for the names next to it. Dates that name a document
+    ("the statement of 10 November"), that only bound a time ("until 2044"), and acts about a place that were done
+    elsewhere (a resolution, a request) are no times of the place.
+    """
     if not whens or not mentions:
         return mentions
-    return mentions
+    bounds = [*sentence_starts(text), len(text)]
+    found: list[Mention] = []
+    for at, mention in enumerate(mentions):
+        place = bisect_right(bounds, mention.start) - 1
+        start, end = bounds[place], bounds[place + 1]
+        own = [when for when in whens if start <= when.start < end and _tells(text, start, when)]
+        if own and mention.role == "literal":
+            found.append(replace(mention, whens=_nearest(text, start, mention, at, mentions, own)))
+        elif mention.role == "embedded":
+            near = [when for when in whens if start <= when.start < end and not _OPEN.search(text[start : when.start])]
+            found.append(replace(mention, whens=_of_name(text, mention, near)) if near else mention)
+        else:
+            found.append(mention)
+    return found
+
+
+def only_bounds(text: str, when: When) -> bool:
+    """Whether a time only bounds another ("until 2044") and tells of nothing that happened then."""
+    return bool(_OPEN.search(text[max(0, when.start - 40) : when.start]))
+
+
+def _tells(text: str, start: int, when: When) -> bool:
+    """Whether a time says when something happened, not which document is meant or how long something lasts."""
+    before = text[start : when.start]
+    return not (_LABEL.match(text, when.end) or _LABEL_BEFORE.search(before) or _OPEN.search(before) or _EVER_SINCE.search(before))
+
+
+def _nearest(text: str, start: int, mention: Mention, at: int, mentions: list[Mention], whens: list[When]) -> tuple[When, ...]:
+    best: tuple[int, tuple[int, int]] | None = None
+    for when in whens:
+        distance = _distance(text, start, mention, at, mentions, when, whens)
+        if distance is not None and (best is None or distance < best[0]):
+            best = (distance, (when.start, when.end))
+    if best is None:
+        return ()
+    return tuple(when for when in whens if (when.start, when.end) == best[1])
+
+
+def _distance(text: str, start: int, mention: Mention, at: int, mentions: list[Mention], when: When, whens: list[When]) -> int | None:
+    """Characters between a mention and a time that may belong to it; None when it does not."""
+    if when.start >= mention.end:
+        gap = text[mention.end : when.start]
+        others = [m for m in mentions[at + 1 :] if m.end <= when.start]
+        first_gap = text[(others[-1].end if others else mention.end) : when.start]
+        if _SUBORDINATE.search(gap) or len(first_gap) > _REACH or not _chained(text, [mention, *others]):
+            return None
+        return len(gap)
+    if when.end > mention.start:
+        return None
+    gap = text[when.end : mention.start]
+    fronted = bool(_FRONTED.match(text[start : when.start]))
+    if _CLOSE.fullmatch(gap) or (fronted and gap.startswith(":")):  # "In 1996: four tanks from ...; ten from ...": all of the list
+        return len(gap)
+    if _SUBORDINATE.search(gap) or any(when.end <= other.start and other.end <= mention.start for other in whens):
+        return None
+    if _ACT.search(gap) and not _AT.search(text[max(start, mention.start - 60) : mention.start]):
+        return None
+    if _quoted(text, when.end, mention.start):
+        return None
+    if fronted:
+        return len(gap)
+    others = [m for m in mentions[:at] if m.start >= when.end]
+    first_gap = text[when.end : (others[0].start if others else mention.start)]
+    if len(first_gap) > _REACH or not _chained(text, [*others, mention]):
+        return None
+    return len(gap)
+
+
+def _chained(text: str, row: list[Mention]) -> bool:
+    """Whether mentions follow one another as in a list or in "the base in the city of Gyumri"."""
+    return all(len(text[a.end : b.start]) <= 30 and not re.search(r"[.;:]", text[a.end : b.start]) for a, b in itertools.pairwise(row))
+
+
+def _quoted(text: str, start: int, end: int) -> bool:
+    """Whether a quotation opens between two positions and is still open at the second."""
+    gap = text[start:end]
+    return gap.rfind("“") > gap.rfind("”") or gap.count('"') % 2 == 1
+
+
+def _of_name(text: str, mention: Mention, whens: list[When]) -> tuple[When, ...]:
+    """The time of an event that is called by a place, stated right beside its name."""
+    named = _DATED_NAME.match(text, mention.end)
+    if not named and not re.search(r"\b(?:Treaty|Statute|Convention|Peace)\s+of\s+(?:the\s+)?$", text[max(0, mention.start - 30) : mention.start]):
+        return ()
+    edge = named.end() if named else mention.end
+    best: tuple[int, When] | None = None
+    for when in whens:
+        gap = text[edge : when.start] if when.start >= edge else text[when.end : mention.start] if when.end <= mention.start else ""
+        near = len(gap) <= (45 if when.start >= edge else 12) and not re.search(r"[;:]", gap)
+        if near and (best is None or len(gap) < best[0]):
+            best = (len(gap), when)
+    return tuple(when for when in whens if best and (when.start, when.end) == (best[1].start, best[1].end))

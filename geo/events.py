@@ -91,7 +91,9 @@ def load(path: Path | None = None, gazetteer: Gazetteer | None = None) -> Catalo
         if event.id in events:
             faults.append(f"{where}: the id stands twice; give one of them another")
         if gazetteer:
-            faults += [f"{where}: place {place!r} is no place of the gazetteer; add it or mend the id" for place in event.places if place not in gazetteer.places]
+            faults += [
+                f"{where}: place {place!r} is no place of the gazetteer; add it or mend the id" for place in event.places if place not in gazetteer.places
+            ]
         events[event.id] = event
     if faults:
         raise DataError(faults)

@@ -94,11 +94,18 @@ def from_query(query: Mapping[str, Sequence[str] | str], known: Known | None = N
         notes.append(f"undated={undated!r} is neither 1 nor 0; it is ignored")
     return (
         Filters(
-            first, last, chosen["event"], chosen["kind"], chosen["source"], chosen["place"], chosen["role"] or DEFAULT_ROLES, words,
+            first,
+            last,
+            chosen["event"],
+            chosen["kind"],
+            chosen["source"],
+            chosen["place"],
+            chosen["role"] or DEFAULT_ROLES,
+            words,
             undated in ("1", "yes", "true"),
         ),
         notes,
-    )  # fmt: skip
+    )
 
 
 def _day(key: str, values: Mapping[str, Sequence[str]], notes: list[str]) -> str:
@@ -173,9 +180,14 @@ def describe(filters: Filters, known: Known | None = None) -> str:
 
 
 _IRREGULAR = {
-    "city": "cities", "country": "countries", "facility": "facilities", "oblast or province": "oblasts and provinces", "airport or airfield": "airports and airfields",
-    "line of control": "lines of control", "mountain or height": "mountains and heights",
-}  # fmt: skip
+    "city": "cities",
+    "country": "countries",
+    "facility": "facilities",
+    "oblast or province": "oblasts and provinces",
+    "airport or airfield": "airports and airfields",
+    "line of control": "lines of control",
+    "mountain or height": "mountains and heights",
+}
 
 
 def _pluralise(label: str) -> str:

@@ -4,6 +4,7 @@ Files (columns in data/README.md): `places.csv`, `names.csv`, `shapes.geojson`, 
 """
 
 import csv
+import itertools
 import json
 import re
 import tomllib
@@ -126,7 +127,19 @@ class Gazetteer:
         for one in self.shapes:
             place = self.places[one.place]
             rows.append(
-                (place.id, place.name, place.kind, layer_of(place.kind), one.begin, one.end, one.precision, one.precision_km, one.source, one.source_id, one.note)
+                (
+                    place.id,
+                    place.name,
+                    place.kind,
+                    layer_of(place.kind),
+                    one.begin,
+                    one.end,
+                    one.precision,
+                    one.precision_km,
+                    one.source,
+                    one.source_id,
+                    one.note,
+                )
             )
         columns = ["place_id", "name", "kind", "layer", "begin", "end", "precision", "prec_km", "source", "source_id", "note"]
         frame = pd.DataFrame(rows, columns=columns)
@@ -231,33 +244,36 @@ def _read_places(path: Path, faults: list[str]) -> dict[str, Place]:
         if key in places:
             faults.append(f"{where}: id {key!r} stands twice (first at {where_of[key]}); give one of them another id")
             continue
-        if not row["name"]:
-            faults.append(f"{where}: {key}: the name is missing; give it one")
-        if row["kind"] not in KINDS:
-            faults.append(f"{where}: {key}: kind {row['kind']!r} is unknown; use one of {', '.join(KINDS)}")
         lat, lon, km = _number(row["lat"], -90, 90), _number(row["lon"], -180, 180), _number(row["precision_km"], 0, 20_000)
-        if lat is None:
-            faults.append(f"{where}: {key}: latitude {row['lat']!r} is out of range or no number; give degrees from -90 to 90")
-        if lon is None:
-            faults.append(f"{where}: {key}: longitude {row['lon']!r} is out of range or no number; give degrees from -180 to 180")
-        if row["precision"] not in PRECISIONS:
-            faults.append(f"{where}: {key}: precision {row['precision']!r} is unknown; use one of {', '.join(PRECISIONS)}")
-        if km is None:
-            faults.append(f"{where}: {key}: precision_km {row['precision_km']!r} is no number of kilometres; give an honest estimate")
-        if not row["source"]:
-            faults.append(f"{where}: {key}: the source of the location is missing; say where it is from")
-        if row["precision"] == "approximate" and not row["note"]:
-            faults.append(f"{where}: {key}: is approximate without a note; say how the location was derived")
+        faults += (f"{where}: {key}: {fault}" for fault in _place_faults(row, lat, lon, km))
         where_of[key] = where
-        places[key] = Place(
-            key, row["name"], row["kind"], row["country"], row["parent"], lat or 0.0, lon or 0.0, row["precision"], km or 0.0, row["source"], row["source_id"], row["note"]
-        )  # fmt: skip
+        known = {column: row[column] for column in PLACE_COLUMNS if column not in ("lat", "lon", "precision_km")}
+        places[key] = Place(**known, lat=lat or 0.0, lon=lon or 0.0, precision_km=km or 0.0)
     for place in places.values():
         if place.parent and place.parent not in places:
             faults.append(f"{where_of[place.id]}: {place.id}: parent {place.parent!r} is no place; add it or mend the id")
         elif _is_own_ancestor(place, places):
             faults.append(f"{where_of[place.id]}: {place.id}: lies within itself by its parents; mend one of them")
     return places
+
+
+def _place_faults(row: dict[str, str], lat: float | None, lon: float | None, km: float | None) -> Iterator[str]:
+    if not row["name"]:
+        yield "the name is missing; give it one"
+    if row["kind"] not in KINDS:
+        yield f"kind {row['kind']!r} is unknown; use one of {', '.join(KINDS)}"
+    if lat is None:
+        yield f"latitude {row['lat']!r} is out of range or no number; give degrees from -90 to 90"
+    if lon is None:
+        yield f"longitude {row['lon']!r} is out of range or no number; give degrees from -180 to 180"
+    if row["precision"] not in PRECISIONS:
+        yield f"precision {row['precision']!r} is unknown; use one of {', '.join(PRECISIONS)}"
+    if km is None:
+        yield f"precision_km {row['precision_km']!r} is no number of kilometres; give an honest estimate"
+    if not row["source"]:
+        yield "the source of the location is missing; say where it is from"
+    if row["precision"] == "approximate" and not row["note"]:
+        yield "is approximate without a note; say how the location was derived"
 
 
 def _suggest(name: str) -> str:
@@ -376,7 +392,7 @@ def _overlaps(path: Path, shapes: Iterable[Shape]) -> Iterator[str]:
         by_place[one.place].append(one)
     for place, versions in by_place.items():
         versions.sort(key=lambda one: one.begin or date.min)
-        for before, after in zip(versions, versions[1:], strict=False):
+        for before, after in itertools.pairwise(versions):
             if before.end is None or (after.begin or date.min) <= before.end:
                 yield f"{path}: {place}: two shapes are valid on the same day ({after.begin or 'always'}); end one before the other begins"
 

@@ -62,7 +62,7 @@ def place_counts(atlas: Atlas, selection: Selection) -> pd.DataFrame:
     mentions = selection.mentions
     named = mentions[mentions["place_id"] != ""].join(atlas.told, on="mention")
     grouped = named.groupby("place_id").agg(
-        mentions=("mention", "size"), passages=("passage", "nunique"), works=("document", "nunique"), first=("begin", "min"), last=("end", "max")
+        mentions=("mention", "size"), passages=("passage", "nunique"), works=("document", "nunique"), first=("first_day", "min"), last=("last_day", "max")
     )
     for column in ("first", "last"):
         grouped[f"{column}_told"] = [None if np.isnan(day) else date.fromordinal(int(day)) for day in grouped[column]]
@@ -108,11 +108,31 @@ def mention_layers(atlas: Atlas, selection: Selection) -> dict[str, gpd.GeoDataF
         layer = "mentions" if begin else "mentions_undated"
         rows[layer].append(
             (
-                place.id, place.name, place.kind, m.surface, m.role, begin, end, granularity, edtf, events.get(m.passage, ""), sentence_around(texts[m.passage], m.start, m.end),
-                m.document, document["title"], document["authors"], document["published"], passage["heading"], passage["locator"], m.source_start, m.source_end, m.method,
-                m.confidence, place.precision, place.precision_km,
+                place.id,
+                place.name,
+                place.kind,
+                m.surface,
+                m.role,
+                begin,
+                end,
+                granularity,
+                edtf,
+                events.get(m.passage, ""),
+                sentence_around(texts[m.passage], m.start, m.end),
+                m.document,
+                document["title"],
+                document["authors"],
+                document["published"],
+                passage["heading"],
+                passage["locator"],
+                m.source_start,
+                m.source_end,
+                m.method,
+                m.confidence,
+                place.precision,
+                place.precision_km,
             )
-        )  # fmt: skip
+        )
         points[layer].append(shapely.Point(place.lon, place.lat))
     names = [field.name for field in MENTION_FIELDS]
     return {layer: gpd.GeoDataFrame(pd.DataFrame(rows[layer], columns=names), geometry=points[layer], crs="EPSG:4326") for layer in rows if rows[layer]}

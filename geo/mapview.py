@@ -51,7 +51,7 @@ BASE_DARK = {"land": "#1e2b33", "sea": "#10202b", "river": "#2f5366", "border": 
 HOME = ((38.6, 44.6), (41.4, 48.6))
 """South-west and north-east corner of what the map shows when nothing says otherwise."""
 
-_BASE_FILES = (("land", "land.geojson"), ("district", "admin1.geojson"), ("border", "borders.geojson"), ("river", "rivers.geojson"))
+_BASE_FILES = (("land", "land.geojson"), ("district", "admin1.geojson"), ("border", "countries.geojson"), ("river", "rivers.geojson"))
 
 
 class _BaseLayers(MacroElement):
@@ -173,7 +173,12 @@ def _feature(layer: str, row: Any, chosen: frozenset[str], dark: bool) -> tuple[
         style |= {"weight": 5 if picked else 3, "opacity": 0.9, "fill": False}
     else:
         wide = layer in ("regions", "countries", "water")
-        style |= {"weight": 2.5 if picked else 1.2, "fillColor": colour, "fillOpacity": (0.04 if wide else 0.16) + (0.12 if picked else 0), "opacity": 0.55 if wide else 0.9}
+        style |= {
+            "weight": 2.5 if picked else 1.2,
+            "fillColor": colour,
+            "fillOpacity": (0.04 if wide else 0.16) + (0.12 if picked else 0),
+            "opacity": 0.55 if wide else 0.9,
+        }
     if row.precision == "approximate" and dimension:
         style["dashArray"] = "6 5"
     label = f"{row.name}, {KINDS[row.kind][0].lower()}: {row.mentions} mention{'s' if row.mentions != 1 else ''}"
@@ -181,7 +186,11 @@ def _feature(layer: str, row: Any, chosen: frozenset[str], dark: bool) -> tuple[
     properties = {"place_id": row.place_id, "label": label, "card": _card(row), "style": style, "at": {"lat": round(point.y, 5), "lng": round(point.x, 5)}}
     shown = geometry if dimension == 0 else shapely.simplify(geometry, 0.002)
     size = {0: 0.0, 1: 0.001}.get(dimension, geometry.area) - (row.mentions * 1e-9 if dimension else 1e-6 / row.mentions * -1)
-    return size, {"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(shapely.set_precision(shown, 0.00001) if dimension == 0 else shown))}
+    return size, {
+        "type": "Feature",
+        "properties": properties,
+        "geometry": json.loads(shapely.to_geojson(shapely.set_precision(shown, 0.00001) if dimension == 0 else shown)),
+    }
 
 
 def _card(row: Any) -> str:

@@ -5,6 +5,7 @@ nothing speaks against it. Roles follow the distinctions of Gritta, Pilehvar and
 geoparsing evaluation" (2020): the place itself, a seat that stands for its government, a part of another name.
 """
 
+import itertools
 import math
 import re
 from collections import Counter
@@ -17,15 +18,31 @@ from geo.toponyms import DESIGNATORS, PLURALS, Candidate, ToponymFinder
 
 _LIST_GAP = re.compile(r"\s*(?:,|;|/|,?\s+and|,?\s+or|,?\s+as\s+well\s+as|&)\s*(?:the\s+|in\s+)?$|\s*\($|\)\s*(?:,|,?\s+and)\s*(?:the\s+)?$")
 _AFTER_PLURAL = re.compile(rf"\)?\s+(?:[a-z-]+\s+)?({'|'.join(PLURALS)})(?![\w])", re.IGNORECASE)
-_BEFORE_OF = re.compile(rf"\b({'|'.join([*PLURALS, *(d for d in DESIGNATORS if d not in ('plant', 'base', 'pass', 'sea'))])})\s+(?:of|in|such as|including)\s+(?:the\s+)?(?:[A-Z]\w+’?'?s\s+)?$", re.I)
+_BEFORE_OF = re.compile(
+    rf"\b({'|'.join([*PLURALS, *(d for d in DESIGNATORS if d not in ('plant', 'base', 'pass', 'sea'))])})\s+(?:of|in|such as|including)\s+(?:the\s+)?(?:[A-Z]\w+’?'?s\s+)?$",
+    re.I,
+)
 _BEFORE_LIST = re.compile(rf"\b({'|'.join(PLURALS)})\s*(?:of\b|:|\(|—|–|-|,?\s*such as\b|,?\s*including\b|,?\s*namely\b|in\b)[\s\w,’']{{0,60}}$", re.I)
-_SERIAL_WAR = re.compile(r"\b(?:First|Second|1st|2nd|1|2|44[- ]?[Dd]ay|Four[- ][Dd]ay|4[- ][Dd]ay|Six[- ][Ww]eeks?)\W{1,3}(?:and\s+(?:the\s+)?(?:First|Second)\s+)?$")
+_SERIAL_WAR = re.compile(r"\b(?:first|second|1st|2nd|1|2|44[- ]?day|four[- ]day|4[- ]day|six[- ]weeks?)\W{1,3}$", re.I)
 _WAR = re.compile(r"\s+[Ww]ars?\b")
-_IN = re.compile(r"\b(?:in|at|near|around|outside|inside|from|within|across|through|via|over|into|towards?|off)\s+(?:the\s+)?(?:(?:capital|city|town)(?:\s+of)?,?\s+)?$", re.I)
+_IN = re.compile(
+    r"\b(?:in|at|near|around|outside|inside|from|within|across|through|via|over|into|towards?|off)\s+(?:the\s+)?(?:(?:capital|city|town)(?:\s+of)?,?\s+)?$",
+    re.I,
+)
 _PLACE_IN = re.compile(r"\b(?:in|near|around|outside|inside|within|across|throughout)\s+(?:the\s+)?$", re.I)
-_CAPITAL_OF = re.compile(r"\b(?:capital|capitals|city|cities|town|towns|outskirts|suburbs?|streets|centre|center|north|south|east|west)(?:\s+(?:of|is|was)|,)?\s+(?:the\s+)?$", re.I)
+_CAPITAL_OF = re.compile(
+    r"\b(?:capital|capitals|city|cities|town|towns|outskirts|suburbs?|streets|centre|center|north|south|east|west)(?:\s+(?:of|is|was)|,)?\s+(?:the\s+)?$", re.I
+)
 _OFFICIAL = re.compile(r"\b(?:official|Official)\s+$")
-_TO = re.compile(r"\b(?:to|for|from|of|between|into|towards?)\s+(?:the\s+)?$")
+_TO = re.compile(r"\b(?:to|for|from|between|into|towards?)\s+(?:the\s+)?$")
+_POSSESSIVE = re.compile(r"['’]s\b")
+_SURNAME = re.compile(
+    r"\s+(?:[A-ZÀ-ÞƏĞİŞÇÖÜ][^\W\d_]+(?:yan|yants|ov|ova|yev|yeva|ev|eva|li|lı|zade|zadeh|oglu|oğlu|shvili|dze|sky|skiy|skaya|enko)|[A-ZƏĞİŞÇÖÜ]+(?:YAN|OV|OVA|EV|EVA|LI|LÎ|ZADE|OĞLU))\b"
+)
+_CLAUSE = re.compile(r"[;:]|\.\s|,\s(?=which|who|that|while|but|and\s\w+\s)")
+_VISITED = re.compile(r"\b(?:visit(?:ed|ing|s)?|left|leaving|reached|reaching|toured|entered)\s+$")
+_INDEFINITE = re.compile(r"\b(?:a|an|any|some|no|another|new)\s+(?:\w+\s+)?$", re.I)
+_TRANSPORT = re.compile(r"\s+(?:\w+\s+)?(?:railway|railroad|road|highway|flights?|pipeline|route|line|train|corridor)\b")
 _DAY_PAREN = re.compile(r"\b(?:1[89]|20)\d\d\s*\($")
 _VISIT_AFTER = re.compile(r"\s+(?:visit|trip|stop|stopover|flight)\b|-(?:educated|based|born|trained)\b")
 _LED_AFTER = re.compile(r"-(?:led|dominated|backed|brokered|sponsored|controlled|friendly|supported|mediated|imposed|centric|initiated|oriented)\b")
@@ -67,13 +84,15 @@ class Resolver:
         plain = "|".join(map(re.escape, cues.get("embedding_plain", ())))
         before = "|".join(map(re.escape, cues.get("embedding_before", ())))
         self._embedding_after = re.compile(rf"[”\"’']?\s+(?:{word}\s+(?:(?:of|and|for|on|in|the|&)\s+)*){{0,5}}?(?:{after or 'x^'})(?![\w])")
-        self._embedding_plain = re.compile(rf"[”\"’']?\s+(?:border\s+|peace\s+|joint\s+|final\s+)?(?:{plain or 'x^'})(?![\w])")
+        always = "|".join(map(re.escape, cues.get("embedding_always", ())))
+        self._embedding_always = re.compile(rf"[”\"’']?\s+[“\"‘']?(?:border\s+)?(?:{always or 'x^'})(?![\w])")
+        self._embedding_plain = re.compile(rf"[”\"’']?\s+[“\"‘']?(?:border\s+|peace\s+|joint\s+|final\s+)?(?:{plain or 'x^'})(?![\w])")
         self._embedding_before = re.compile(rf"\b(?:{before or 'x^'})s?\s+(?:{word}\s+)?of\s+(?:the\s+)?$")
         self._territory = self._any_word("territory")
         self._town = self._any_word("town")
         self._motion = self._any_word("motion")
         self._attitude = re.compile(rf"\b(?:{'|'.join(map(re.escape, cues.get('attitude', ('x^',))))})\s+(?:\w+ly\s+)?in\s+(?:the\s+)?$", re.I)
-        self._physical = re.compile(rf"(?:['’]s)?\s+(?:\w+\s+)?(?:{'|'.join(map(re.escape, cues.get('physical', ('x^',))))})\b")
+        self._physical = re.compile(rf"(?:['’]s)?\s+(?:\w+\s+)?(?:{'|'.join(map(re.escape, cues.get('physical', ('x^',))))})\b", re.I)
 
     def _any_word(self, key: str) -> re.Pattern[str]:
         words = "|".join(map(re.escape, sorted(self._gazetteer.cues.get(key, ()), key=len, reverse=True)))
@@ -83,11 +102,11 @@ class Resolver:
         """The mentions of a block of passages of one document, in order of the text."""
         readings: list[_Reading] = []
         for passage in passages:
-            own = [_Reading(passage, c, list(c.names)) for c in self._finder.find(passage.text)]
+            own = [_Reading(passage, c, list(c.names)) for c in self._finder.find(passage.text) if not _is_no_place(passage.text, c)]
             _mark_lists(own)
             readings += own
-            for at, reading in enumerate(own):
-                self._by_designator(reading, own, at)
+            for reading in own:
+                self._by_designator(reading, own)
         self._by_document(readings)
         for reading in readings:
             self._settle(reading)
@@ -100,7 +119,7 @@ class Resolver:
 
     # --- places
 
-    def _by_designator(self, reading: _Reading, own: list[_Reading], at: int) -> None:
+    def _by_designator(self, reading: _Reading, own: list[_Reading]) -> None:
         """The generic words around a name: after it, before it, or shared by a list that it stands in."""
         text, candidate = reading.passage.text, reading.candidate
         if not candidate.names:
@@ -214,26 +233,33 @@ class Resolver:
             return "embedded"
         if reading.place.id not in self._seats or candidate.designator:
             return "literal"
-        before, end = text[max(0, candidate.start - 110) : candidate.start], candidate.end
+        return "literal" if self._is_the_city(text, reading, previous, follows) else "metonym"
+
+    def _is_the_city(self, text: str, reading: _Reading, previous: _Reading | None, follows: _Reading | None) -> bool:
+        """Whether a seat of government is meant as a city: somebody is, goes, meets or sends something there."""
+        start, end = reading.candidate.start, reading.candidate.end
+        before = text[max(0, start - 160) : start]
         if _OFFICIAL.search(before) or _LED_AFTER.match(text, end):
-            return "metonym"
-        if _VISIT_AFTER.match(text, end) or _HOSTS_AFTER.match(text, end) or _CAPITAL_OF.search(before) or _DAY_PAREN.search(before) or self._physical.match(text, end):
-            return "literal"
-        building = reading.place.kind == "facility"
+            return False
+        if any(pattern.match(text, end) for pattern in (_VISIT_AFTER, _HOSTS_AFTER, self._physical)) or _CAPITAL_OF.search(before) or _DAY_PAREN.search(before):
+            return True
+        if _POSSESSIVE.match(text, end) or self._is_pair(text, reading, previous, follows):
+            return False
         if _PLACE_IN.search(before):
-            return "metonym" if self._attitude.search(before) else "literal"
-        if previous and reading.listed >= 0 and previous.listed == reading.listed and previous.place and previous.place.kind == reading.place.kind:
-            return previous.role
-        if building:
-            return "metonym"
-        clause = re.split(r"[;:]|\.\s|,\s(?=which|who|that|while|but|and\s\w+\s)", before)[-1]
-        if _TO.search(before) and self._motion.search(clause[-60:]):
-            return "literal"
-        if re.search(r"\b(?:visit(?:ed|ing|s)?|left|leaving|reached|reaching|toured|entered)\s+$", before):
-            return "literal"
-        if reading.listed >= 0 and follows and follows.listed == reading.listed and follows.place and follows.place.id not in self._seats and follows.place.kind in ("city", "town", "village"):
-            return "literal" if re.search(r"\b(?:in|from|to|between|visited)\s+$", before) else "metonym"
-        return "metonym"
+            return not self._attitude.search(before)
+        if previous and reading.listed >= 0 and previous.listed == reading.listed and previous.place and previous.kind == reading.kind:
+            return previous.role == "literal"
+        if reading.kind == "facility":
+            return False
+        clause = _CLAUSE.split(before)[-1]
+        return bool(_VISITED.search(before)) or bool(_TO.search(before) and self._motion.search(clause[-140:]))
+
+    def _is_pair(self, text: str, reading: _Reading, previous: _Reading | None, follows: _Reading | None) -> bool:
+        """Two governments joined by a hyphen ("Moscow-Baku relations"), and not the ends of a road or a flight."""
+        end = reading.candidate.end
+        if _PAIR_AFTER.match(text, end) and follows and follows.candidate.start == end + 1 and follows.place and follows.place.id in self._seats:
+            return not _TRANSPORT.match(text, follows.candidate.end)
+        return previous is not None and previous.role == "metonym" and text[previous.candidate.end : reading.candidate.start] in ("-", "–")
 
     def _is_embedded(self, text: str, reading: _Reading, previous: _Reading | None, follows: _Reading | None, titles: list[tuple[int, int]]) -> bool:
         candidate = reading.candidate
@@ -242,18 +268,38 @@ class Resolver:
         if _WAR.match(text, end) and (_SERIAL_WAR.search(before) or text[end + 1 : end + 2] == "W"):
             return True
         if candidate.designator:
-            return False
-        if self._embedding_plain.match(text, end) and reading.place is not None and reading.place.kind not in ("country", "continent"):
+            return bool(self._embedding_after.match(text, end)) and text[candidate.name_end + 1 : candidate.name_end + 2].isupper()
+        if self._embedding_always.match(text, end):
+            return True
+        paired = _PAIR_AFTER.match(text, end) or text[max(0, start - 1) : start] in ("-", "–")
+        if self._embedding_plain.match(text, end) and reading.place is not None and not paired:
             return reading.place.kind not in AREA_KINDS
         if self._embedding_after.match(text, end) and not _crosses(text, end, follows, self._embedding_after):
             return True
         if self._embedding_before.search(before):
             return True
-        if previous and previous.role == "embedded" and re.search(r"(?:,|\sand|\sat|\sin)\s*$", text[previous.candidate.end : start]) and self._embedding_before.search(text[max(0, previous.candidate.start - 60) : previous.candidate.start]) and len(text[previous.candidate.end : start]) < 6:
+        if (
+            previous
+            and previous.role == "embedded"
+            and re.search(r"(?:,|\sand|\sat|\sin)\s*$", text[previous.candidate.end : start])
+            and self._embedding_before.search(text[max(0, previous.candidate.start - 60) : previous.candidate.start])
+            and len(text[previous.candidate.end : start]) < 6
+        ):
             return True
-        if previous and _NICKNAME.fullmatch(text[previous.candidate.end : start]) and previous.role == "embedded" and text[max(0, previous.candidate.start - 1)] in "‘'“\"":
+        if (
+            previous
+            and _NICKNAME.fullmatch(text[previous.candidate.end : start])
+            and previous.role == "embedded"
+            and text[max(0, previous.candidate.start - 1)] in "‘'“\""
+        ):
             return True
-        if follows and _NICKNAME.fullmatch(text[end : follows.candidate.start]) and text[max(0, start - 1) : start] in ("‘", "'", "“", '"') and reading.place is not None and reading.place.kind in ("city", "town"):
+        if (
+            follows
+            and _NICKNAME.fullmatch(text[end : follows.candidate.start])
+            and text[max(0, start - 1) : start] in ("‘", "'", "“", '"')
+            and reading.place is not None
+            and reading.place.kind in ("city", "town")
+        ):
             return True
         return any(a <= start and end <= b for a, b in titles)
 
@@ -273,6 +319,15 @@ class Resolver:
         )
 
 
+def _is_no_place(text: str, candidate: Candidate) -> bool:
+    """A person of that name ("Ararat Mirzoyan"), or a common noun that is no particular line ("a front line")."""
+    if not candidate.names or candidate.designator:
+        return False
+    if all(name.matching == "any" for name in candidate.names) and text[candidate.start].islower():
+        return bool(_INDEFINITE.search(text[max(0, candidate.start - 24) : candidate.start]))
+    return bool(_SURNAME.match(text, candidate.end)) and text[candidate.end] == " "
+
+
 def _stem(reading: _Reading) -> str:
     candidate = reading.candidate
     return fold(reading.passage.text[candidate.start : candidate.name_end])
@@ -285,7 +340,7 @@ def _singular(word: str) -> str:
 def _mark_lists(own: list[_Reading]) -> None:
     """Number the lists ("Aghdam, Kalbajar, and Lachin") that readings of one passage stand in."""
     number = 0
-    for before, after in zip(own, own[1:], strict=False):
+    for before, after in itertools.pairwise(own):
         gap = before.passage.text[before.candidate.end : after.candidate.start]
         if len(gap) < 24 and _LIST_GAP.fullmatch(gap):
             if before.listed < 0:

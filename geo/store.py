@@ -30,8 +30,14 @@ ROW_TABLES = ("documents", "passages", "mentions", "whens", "passage_events")
 _SQL_TYPES = {"text": "TEXT", "integer": "INTEGER", "real": "REAL", "date": "DATE"}
 _KEYS = {"documents": "document", "passages": "passage", "mentions": "mention", "events": "event"}
 _INDICES = (
-    ("passages", "document"), ("mentions", "passage"), ("mentions", "place_id"), ("whens", "passage"), ("whens", "mention"), ("passage_events", "event"), ("names", "place_id"),
-)  # fmt: skip
+    ("passages", "document"),
+    ("mentions", "passage"),
+    ("mentions", "place_id"),
+    ("whens", "passage"),
+    ("whens", "mention"),
+    ("passage_events", "event"),
+    ("names", "place_id"),
+)
 _TEMPORARY = ".building-"
 
 
@@ -57,7 +63,9 @@ def write(path: Path, rows: Rows, gazetteer: Gazetteer, catalogue: Catalogue, in
                 _write_table(db, name, content)
             for table, column in _INDICES:
                 db.execute(f'CREATE INDEX "idx_{table}_{column}" ON "{table}" ("{column}")')
-            db.execute("CREATE VIRTUAL TABLE passages_fts USING fts5(text, content='passages', content_rowid='passage', tokenize='unicode61 remove_diacritics 2')")
+            db.execute(
+                "CREATE VIRTUAL TABLE passages_fts USING fts5(text, content='passages', content_rowid='passage', tokenize='unicode61 remove_diacritics 2')"
+            )
             db.execute("INSERT INTO passages_fts(passages_fts) VALUES ('rebuild')")
             db.execute("CREATE TABLE atlas (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
             _register(db, "atlas", "What the atlas was made from")
@@ -122,7 +130,9 @@ def write_spatial(path: Path, layer: str, frame: gpd.GeoDataFrame, *, append: bo
         values = frame[column]
         if values.map(lambda value: value is None or isinstance(value, date)).all():
             frame[column] = pd.array(values.tolist(), dtype=pd.ArrowDtype(pa.date32()))
-    frame.to_file(path, layer=layer, driver="GPKG", engine="pyogrio", use_arrow=True, mode="a" if append else "w", geometry_type=None if layer == "places" else "Unknown")
+    version = {} if append else {"dataset_options": {"VERSION": "1.2"}}  # what QGIS 3.22 and GDAL 3.4 read without a warning
+    kind = "Unknown" if frame.geom_type.nunique() > 1 else None
+    frame.to_file(path, layer=layer, driver="GPKG", engine="pyogrio", use_arrow=True, mode="a" if append else "w", geometry_type=kind, **version)
 
 
 def _write_table(db: sqlite3.Connection, name: str, rows: Iterable[tuple[object, ...]]) -> None:
@@ -192,7 +202,7 @@ def read_document_rows(path: Path) -> dict[str, Rows]:
         first_passage.setdefault(document, number)
     for row in tables["mentions"]:
         first_mention.setdefault(row[2], row[0])
-    by_document = {row[0]: {name: [] for name in ROW_TABLES} for row in tables["documents"]}
+    by_document: dict[str, Rows] = {row[0]: {name: [] for name in ROW_TABLES} for row in tables["documents"]}
     for row in tables["documents"]:
         by_document[row[0]]["documents"].append(row)
         found[row[-1]] = by_document[row[0]]
@@ -218,7 +228,9 @@ def read(path: Path, gazetteer: Gazetteer) -> Atlas:
     """The atlas in memory; texts and full-text search stay in the file. Raises `StoreError`."""
     with _open(path) as db:
         frames = {
-            name: pd.read_sql_query(f"SELECT {', '.join(f'{c.name!r}'.replace(chr(39), chr(34)) for c in TABLES[name] if c.name != 'text')} FROM {name} ORDER BY rowid", db)
+            name: pd.read_sql_query(
+                f"SELECT {', '.join(f'{c.name!r}'.replace(chr(39), chr(34)) for c in TABLES[name] if c.name != 'text')} FROM {name} ORDER BY rowid", db
+            )
             for name in (*ROW_TABLES, "events")
         }
     return Atlas(gazetteer=gazetteer, search=_searcher(path), texts=_texts(path), **frames)

@@ -69,7 +69,7 @@ _NAMING = "village|district|rayon|raion|oblast|province|town|settlement|peninsul
 _MODIFIER = r"(?:(?:military|air|international|autonomous|administrative|border|economic|hydropower|power|mountain|military air)\s+){0,2}"
 _CAPITAL_WORD = r"[A-ZÀ-ÞƏĞİŞÇÖÜА-ЯԱ-Ֆ][\w’'ʼ]+"
 _UNKNOWN_BEFORE = re.compile(
-    rf"(?<![\w’'.-])((?:{_CAPITAL_WORD})(?:[ -](?:{_CAPITAL_WORD})){{0,2}}) ({_MODIFIER}(?:{_NAMING}|{_NAMING.title()}))(?![\w-])"
+    rf"(?<![\w’'.-])((?:{_CAPITAL_WORD})(?:[ -](?:{_CAPITAL_WORD})){{0,2}}) ({_MODIFIER}(?:{_NAMING}|District|Oblast|Province|Village|Airport|Airfield|River|Reservoir|Peninsula|Castle|Corridor))(?![\w-])"
 )
 _UNKNOWN_AFTER = re.compile(rf"\b(villages?|towns?|settlements?|districts?|checkpoints?|hamlets?) of ((?:{_CAPITAL_WORD})(?:[ -](?:{_CAPITAL_WORD})){{0,2}})")
 _FOLLOWING = re.compile(rf"[ \u00a0]({_MODIFIER})({'|'.join(DESIGNATORS)})(?![\w])(?!-)", re.IGNORECASE)
@@ -133,12 +133,12 @@ class ToponymFinder:
         following = _FOLLOWING.match(text, end)
         if following:
             word = following.group(2).lower()
-            if self._belongs(names, word, text[start:end]):
+            if self._belongs(text[start:end]):
                 return Candidate(start, following.end(), end, names, word)
         return Candidate(start, end, end, names)
 
     @staticmethod
-    def _belongs(names: tuple[Name, ...], word: str, surface: str) -> bool:
+    def _belongs(surface: str) -> bool:
         """A generic word belongs to a proper name, not to one that has a generic word of its own ("Lachin corridor road")."""
         last = surface.rsplit(" ", 1)[-1].lower()
         return surface[:1].isupper() and last not in DESIGNATORS and not (surface.isupper() and len(surface) <= 4)

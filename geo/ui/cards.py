@@ -62,7 +62,9 @@ def marked(text: str, mentions: Iterable[tuple[int, int, str, str]]) -> str:
     return "".join(parts)
 
 
-def _card(text: str, mentions: pd.DataFrame, chosen: frozenset[int], places: frozenset[str], whens: pd.DataFrame, passage: pd.Series, document: pd.Series) -> str:
+def _card(
+    text: str, mentions: pd.DataFrame, chosen: frozenset[int], places: frozenset[str], whens: pd.DataFrame, passage: pd.Series, document: pd.Series
+) -> str:
     spans = []
     for m in mentions.itertuples():
         classes = f"layer-{layer_of(m.kind)}" + (" chosen" if m.place_id in places and m.mention in chosen else "") + ("" if m.mention in chosen else " other")
@@ -74,7 +76,7 @@ def _card(text: str, mentions: pd.DataFrame, chosen: frozenset[int], places: fro
     rest = [document["publisher"], document["published"], where]
     about += "".join(f" · {html.escape(str(part))}" for part in rest if part)
     if document["form"] == "digest":
-        about += f" · <span title=\"{html.escape(FORMS['digest'])}\">digest</span>"
+        about += f' · <span title="{html.escape(FORMS["digest"])}">digest</span>'
     return f'<article class="passage"><p>{marked(text, spans)}</p><div class="about">{chips}<div>{about}</div></div></article>'
 
 

@@ -1,0 +1,133 @@
+"""What the tests share: the shipped gazetteer and events, an atlas of the small test corpus, a server, a browser."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from chromium import find_chromium
+
+from geo import build, events, gazetteer, store
+from geo.atlas import Atlas, parse
+from geo.corpus import read_documents
+from geo.events import Catalogue
+from geo.gazetteer import Gazetteer
+from geo.model import Mention
+from geo.resolve import Resolver
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(__file__).resolve().parent / "data"
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def places() -> Gazetteer:
+    return gazetteer.load()
+
+
+@pytest.fixture(scope="session")
+def catalogue(places: Gazetteer) -> Catalogue:
+    return events.load(gazetteer=places)
+
+
+@pytest.fixture(scope="session")
+def resolver(places: Gazetteer) -> Resolver:
+    return Resolver(places)
+
+
+@pytest.fixture
+def mentions(resolver: Resolver, tmp_path: Path) -> Callable[[str], list[Mention]]:
+    """Mentions of a text given as a string, countries aside."""
+
+    def find(text: str) -> list[Mention]:
+        path = tmp_path / "text.txt"
+        path.write_text(text, encoding="utf-8")
+        [document] = read_documents(path)
+        return [m for parsed in parse(document, resolver) for m in parsed.mentions if m.kind != "country"]
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def atlas_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An atlas of the small test corpus."""
+    path = tmp_path_factory.mktemp("atlas") / "atlas.gpkg"
+    build.build([DATA / "corpus", DATA / "journal"], path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def atlas(atlas_file: Path, places: Gazetteer) -> Atlas:
+    return store.read(atlas_file, places)
+
+
+@pytest.fixture(scope="session")
+def command() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run `python -m geo` with some arguments."""
+
+    def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "geo", *map(str, arguments)], cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False, timeout=300
+        )
+
+    return run
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def serve(atlas_file: Path, port: int) -> subprocess.Popen[bytes]:
+    """Start the app on a port and wait until it answers."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"],
+        cwd=ROOT,
+        env={**os.environ, "PASSAGE_ATLAS_ATLAS_FILE": str(atlas_file)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    for _ in range(600):
+        if process.poll() is not None:
+            raise RuntimeError("the app stopped before it answered")
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1):  # noqa: S310 - our own address
+                return process
+        except OSError:
+            time.sleep(0.1)
+    process.kill()
+    raise RuntimeError("the app did not answer within a minute")
+
+
+@pytest.fixture(scope="session")
+def shipped_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An atlas of the shipped corpus."""
+    path = tmp_path_factory.mktemp("shipped") / "atlas.gpkg"
+    build.build(None, path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def app(shipped_file: Path) -> Iterator[str]:
+    """Address of the running app with the shipped corpus."""
+    port = free_port()
+    process = serve(shipped_file, port)
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    path = find_chromium()
+    if not path:
+        if os.environ.get("PASSAGE_ATLAS_NEED_BROWSER"):
+            pytest.fail("no Chromium was found, and it is needed here; install the package chromium")
+        pytest.skip("no Chromium was found; install it to run the browser tests")
+    return path

@@ -1,0 +1,137 @@
+"""Passage -> whens."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo import dates
+
+edtf = pytest.importorskip("edtf", reason="the EDTF library comes with requirements-dev.txt")
+
+
+def stated(text: str, year: int | None = None) -> list[str]:
+    return [when.edtf for when in dates.find_whens(text, year=year)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("on 23 September 1991", ["1991-09-23"]),
+        ("On September 23, 1991, in the south", ["1991-09-23"]),
+        ("on Aug. 23, 2021", ["2021-08-23"]),
+        ("2021-08-23", ["2021-08-23"]),
+        ("the clashes of 2-5 April 2016", ["2016-04-02/2016-04-05"]),
+        ("June 3-4, 1993", ["1993-06-03/1993-06-04"]),
+        ("the night of 9–10 November 2020", ["2020-11-09/2020-11-10"]),
+        ("on 4 and 5 October 2020", ["2020-10-04/2020-10-05"]),
+        ("on 11 January 2021 and 26 November 2021", ["2021-01-11", "2021-11-26"]),
+        ("from 27 September 2020 to 10 November 2020", ["2020-09-27/2020-11-10"]),
+        ("from September 27 until November 9, 2020", ["2020-09-27/2020-11-09"]),
+        ("from 28 December to 3 January 1994", ["1993-12-28/1994-01-03"]),
+        ("between June and November of 1993", ["1993-06/1993-11"]),
+        ("the September-November war of 2020", ["2020-09/2020-11"]),
+        ("in August and November 2014, December 2015", ["2014-08", "2014-11", "2015-12"]),
+        ("in January, February, and May 2022", ["2022-01", "2022-02", "2022-05"]),
+        ("in late April 2004", ["2004-04"]),
+        ("in mid-1997", ["1997"]),
+        ("in the autumn of 1991", ["1991-23"]),
+        ("in the first half of 2019", ["2019-01/2019-06"]),
+        ("from the beginning of 1991 to the middle of 1992", ["1991-01/1992-06"]),
+        ("in 1992–1994 and in 2016-17", ["1992/1994", "2016/2017"]),
+        ("between 1992 and 1994", ["1992/1994"]),
+        ("in 1992 and 1994", ["1992", "1994"]),
+        ("in the 1990s", ["199X"]),
+        ("in the early 1990s", ["1990~/1993~"]),
+    ],
+)
+def test_times_are_read_as_stated(text: str, expected: list[str]) -> None:
+    assert stated(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1,960 soldiers", "2000 tons of fuel", "US$2015 million", "in 2010 km", "exercise Unity 2014 began", "on 31 June 2020", "March on", "may be", "it may 3 times", "No. 1995/7"],
+)
+def test_numbers_names_and_impossible_days_are_no_times(text: str) -> None:
+    assert stated(text) == []
+
+
+def test_a_day_without_a_year_takes_the_year_that_the_text_before_makes_certain() -> None:
+    [first, second] = dates.find_whens("In 1994 they met. On 18 February they met again.")[:2]
+    assert (first.edtf, second.edtf, second.inferred) == ("1994", "1994-02-18", True)
+    assert stated("on May 4 to 5", year=1994) == ["1994-05-04/1994-05-05"]
+
+
+def test_a_day_without_any_year_in_sight_states_no_time() -> None:
+    assert stated("on 18 February they met") == []
+
+
+days = st.dates(date(1900, 1, 1), date(2049, 12, 31))
+
+
+@given(days)
+@settings(deadline=None)
+def test_every_day_is_read_in_both_orders(day: date) -> None:
+    for text in (f"on {day.day} {day:%B} {day.year}", f"on {day:%B} {day.day}, {day.year}"):
+        [when] = dates.find_whens(text)
+        assert (when.first, when.last, when.edtf) == (day, day, day.isoformat())
+
+
+@given(days, days)
+@settings(deadline=None)
+def test_every_range_of_days_is_read(one: date, other: date) -> None:
+    first, last = sorted([one, other])
+    [when, *rest] = dates.find_whens(f"from {first.day} {first:%B} {first.year} to {last.day} {last:%B} {last.year}")
+    assert (when.first, when.last, rest) == (first, last, [])
+
+
+@given(st.text(alphabet="0123456789 -–,./JanuaryMaydecembr of the to and", max_size=120))
+@settings(max_examples=300, deadline=None)
+def test_no_text_breaks_the_reading_and_every_time_is_an_interval_in_valid_edtf(text: str) -> None:
+    for when in dates.find_whens(text, year=1999):
+        assert when.first <= when.last
+        assert 0 <= when.start < when.end <= len(text)
+        edtf.parse_edtf(when.edtf)
+
+
+@pytest.mark.parametrize("text", ["1993-13", "1993-02-30", "93", "1993/04", ""])
+def test_a_day_that_is_none_is_refused_with_the_way_to_write_it(text: str) -> None:
+    with pytest.raises(ValueError, match="write YYYY"):
+        dates.parse_day(text)
+
+
+def test_a_month_or_year_stands_for_its_first_and_last_day() -> None:
+    assert dates.parse_day("1992-02") == date(1992, 2, 1)
+    assert dates.parse_day("1992-02", last=True) == date(1992, 2, 29)
+    assert dates.parse_day("1992", last=True) == date(1992, 12, 31)
+
+
+def times(mentions: list, surface: str) -> list[str]:
+    [mention] = [m for m in mentions if m.surface == surface]
+    return [when.edtf for when in mention.whens]
+
+
+def test_a_time_at_the_head_of_a_sentence_holds_for_all_of_it(mentions) -> None:
+    found = mentions("In March 1993, buses went from Tartar to Barda and past Ganja.")
+    assert [times(found, name) for name in ("Tartar", "Barda", "Ganja")] == [["1993-03"]] * 3
+
+
+def test_a_time_within_a_sentence_belongs_to_the_place_beside_it(mentions) -> None:
+    found = mentions("They left Goris, met in Kapan on 3 May 2021, and slept in Gyumri on 5 May 2021.")
+    assert times(found, "Kapan") == ["2021-05-03"]
+    assert times(found, "Gyumri") == ["2021-05-05"]
+
+
+def test_a_date_that_names_a_document_is_no_time_of_a_place(mentions) -> None:
+    found = mentions("After the 10 November 2020 statement the road to Shusha was measured.")
+    assert times(found, "Shusha") == []
+
+
+def test_an_end_that_lies_ahead_is_no_time_of_a_place(mentions) -> None:
+    assert times(mentions("The base in Gyumri stays until 2044."), "Gyumri") == []
+
+
+def test_a_war_called_by_a_place_has_the_years_beside_its_name(mentions) -> None:
+    assert times(mentions("The First Karabakh War (1992–1994) was long."), "Karabakh") == ["1992/1994"]
