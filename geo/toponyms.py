@@ -175,7 +175,7 @@ def _free(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
 def _fits(name: Name, surface: str) -> bool:
     """Whether a name may be written as it is here: with a capital, in any case, or only to the letter."""
     if name.matching == "cased":
-        return surface[0].isupper() or not surface[0].isalpha() or not surface[0].islower()
+        return surface[0] == surface[0].title()  # scripts without capitals, and Georgian, are their own title case
     if name.matching == "exact":
         return surface == name.text
     return True

@@ -1,0 +1,78 @@
+"""Filters: address, words, sentence."""
+
+from urllib.parse import parse_qs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo import filters
+from geo.filters import Filters, Known
+from geo.model import KINDS, ROLES
+
+KNOWN = Known({"war": "A war"}, {"work": "A work"}, {"ganja": "Ganja", "barda": "Barda"})
+
+
+@pytest.mark.parametrize(
+    ("query", "expected", "sentence"),
+    [
+        ({}, Filters(), "Places mentioned in passages."),
+        ({"from": "1992", "to": "1994"}, Filters("1992", "1994"), "Places mentioned in passages about 1992–1994."),
+        ({"from": "2020", "to": "2020"}, Filters("2020", "2020"), "Places mentioned in passages about 2020."),
+        ({"from": "1992-05"}, Filters("1992-05"), "Places mentioned in passages about 1992-05 and later."),
+        ({"event": "war", "from": "2020", "kind": ["village", "town"]}, Filters("2020", event=("war",), kind=("village", "town")), "Villages and towns mentioned in passages about A war told of 2020 and later."),
+        ({"place": ["ganja", "barda"]}, Filters(place=("ganja", "barda")), "Places mentioned in passages that name Ganja and Barda."),
+        ({"source": "work", "q": "clinic"}, Filters(source=("work",), q="clinic"), "Places mentioned in passages that hold the words “clinic” of A work."),
+        ({"role": "metonym"}, Filters(role=("metonym",)), "Places mentioned in passages (a government by its seat)."),
+        ({"to": "1994", "undated": "1"}, Filters(last="1994", undated=True), "Places mentioned in passages about 1994 and earlier, with those that state no time."),
+    ],
+)  # fmt: skip
+def test_a_query_becomes_filters_a_sentence_and_the_same_query_again(query: dict, expected: Filters, sentence: str) -> None:
+    found, notes = filters.from_query(query, KNOWN)
+    assert (found, notes) == (expected, [])
+    assert filters.describe(found, KNOWN) == sentence
+    assert filters.from_query(filters.to_query(found), KNOWN) == (found, [])
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"from": "last year"}, "from: 'last year' is no date"),
+        ({"to": "2020-13"}, "to: '2020-13' is no day of the calendar"),
+        ({"from": "2021", "to": "1992"}, "from 2021 is after to 1992; both are ignored"),
+        ({"event": "peace"}, "event 'peace' is unknown"),
+        ({"kind": "castle"}, "kind 'castle' is unknown"),
+        ({"source": "<b>"}, "source '<b>' is unknown"),
+        ({"place": "atlantis"}, "place 'atlantis' is unknown"),
+        ({"role": "hero"}, "role 'hero' is unknown"),
+        ({"undated": "maybe"}, "undated='maybe' is neither"),
+        ({"q": "x" * 500}, "q is longer than 200 characters"),
+    ],
+)
+def test_what_is_malformed_is_named_and_ignored(query: dict, says: str) -> None:
+    found, notes = filters.from_query(query, KNOWN)
+    assert len(notes) == 1
+    assert says in notes[0]
+    assert found == Filters(q="x" * 200 if "q" in query else "")
+
+
+def test_words_that_are_no_filter_are_left_alone() -> None:
+    assert filters.from_query({"page": "2", "embed": "true"}) == (Filters(), [])
+
+
+years = st.integers(1900, 2049).map(str)
+
+
+@given(
+    st.builds(
+        Filters,
+        kind=st.lists(st.sampled_from(list(KINDS)), unique=True, max_size=3).map(tuple),
+        role=st.lists(st.sampled_from(list(ROLES)), unique=True, min_size=1).map(tuple),
+        place=st.lists(st.sampled_from(["ganja", "barda"]), unique=True).map(tuple),
+        first=st.one_of(st.just(""), years),
+        q=st.text("abcdeşə &=%+?#\"'<>", max_size=40).map(lambda q: " ".join(q.split())),
+        undated=st.booleans(),
+    )
+)
+def test_every_selection_survives_its_own_link(wanted: Filters) -> None:
+    assert filters.from_query(parse_qs(filters.to_address(wanted)), KNOWN) == (wanted, [])
