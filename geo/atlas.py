@@ -284,6 +284,11 @@ class Atlas:
             keep &= hit | ~dated if filters.undated else hit
         return Selection(filters, mentions[keep], undated)
 
+    def by_time(self, selection: Selection) -> list[int]:
+        """Numbers of the selected passages by the first day that their selected mentions tell of; the undated last, in order of the works."""
+        first = selection.mentions.join(self.told, on="mention").groupby("passage")["first_day"].min()
+        return [int(number) for number in first.reset_index().sort_values(["first_day", "passage"], na_position="last")["passage"]]
+
     def count_by_role(self) -> dict[str, int]:
         """Mentions by role, every role named."""
         counted = self.mentions["role"].value_counts()

@@ -168,9 +168,12 @@ def _feature(layer: str, row: Any, chosen: frozenset[str], dark: bool) -> tuple[
     style: dict[str, Any] = {"color": colour, "className": f"place layer-{layer}" + (" chosen" if picked else "")}
     if dimension == 0:
         style |= {"radius": radius(row.mentions), "color": (BASE_DARK if dark else BASE_LIGHT)["rim"], "weight": 1.5, "fillColor": colour, "fillOpacity": 0.88}
+        if layer == "countries":  # the texts name them most, and they matter least here: rings, not discs
+            style |= {"radius": round(radius(row.mentions) * 0.6, 1), "fillOpacity": 0.12, "color": colour}
         style |= {"weight": 3.5, "color": "#111111" if not dark else "#ffffff"} if picked else {}
     elif dimension == 1:
-        style |= {"weight": 5 if picked else 3, "opacity": 0.9, "fill": False}
+        rough = row.prec_km >= 25  # drawn by a few towns: a hint of a course, not a course
+        style |= {"weight": 5 if picked else 1.5 if rough else 3, "opacity": 0.6 if rough and not picked else 0.9, "fill": False}
     else:
         wide = layer in ("regions", "countries", "water")
         style |= {

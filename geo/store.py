@@ -170,8 +170,9 @@ def _open(path: Path) -> Iterator[sqlite3.Connection]:
             yield db
         finally:
             db.close()
-    except sqlite3.Error as error:
-        raise StoreError(f"{path}: cannot be read ({error}); make it anew with: python -m geo build") from None
+    except (sqlite3.Error, pd.errors.DatabaseError) as error:
+        reason = str(error).rsplit(": ", 1)[-1].splitlines()[0]
+        raise StoreError(f"{path}: cannot be read ({reason}); make it anew with: python -m geo build") from None
 
 
 def facts(path: Path) -> dict[str, str]:

@@ -74,7 +74,7 @@ def _clicked() -> None:
 
 def _passages(atlas: Atlas, selection: Selection) -> None:
     """The passages of the selection, or of the chosen place, a page at a time."""
-    numbers = [int(number) for number in selection.passages]
+    numbers = atlas.by_time(selection)
     if selection.filters.place:
         chosen = atlas.gazetteer.places[selection.filters.place[0]]
         title, back = st.columns([3, 1], vertical_alignment="center")

@@ -26,11 +26,11 @@ def find_chromium() -> str | None:
         if Path(path).exists():
             return path
     try:
-        from playwright.sync_api import sync_playwright  # noqa: PLC0415
+        from playwright.sync_api import sync_playwright
 
         with sync_playwright() as playwright:
             path = playwright.chromium.executable_path
-    except Exception:  # noqa: BLE001 - no Playwright, no browser
+    except Exception:
         return None
     return path if Path(path).exists() else None
 

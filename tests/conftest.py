@@ -72,7 +72,13 @@ def command() -> Callable[..., subprocess.CompletedProcess[str]]:
 
     def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "geo", *map(str, arguments)], cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False, timeout=300
+            [sys.executable, "-m", "geo", *map(str, arguments)],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
         )
 
     return run
@@ -97,7 +103,7 @@ def serve(atlas_file: Path, port: int) -> subprocess.Popen[bytes]:
         if process.poll() is not None:
             raise RuntimeError("the app stopped before it answered")
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1):  # noqa: S310 - our own address
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1):
                 return process
         except OSError:
             time.sleep(0.1)

@@ -29,7 +29,16 @@ BROOK = {"type": "LineString", "coordinates": [[46.1, 40.1], [46.3, 40.3]]}
 
 
 def feature(place: str = "brook", geometry: object = BROOK, **properties: object) -> dict[str, object]:
-    known = {"place_id": place, "valid_from": None, "valid_to": None, "precision": "approximate", "precision_km": 5, "source": "A map", "source_id": "3", "note": "by hand"}
+    known = {
+        "place_id": place,
+        "valid_from": None,
+        "valid_to": None,
+        "precision": "approximate",
+        "precision_km": 5,
+        "source": "A map",
+        "source_id": "3",
+        "note": "by hand",
+    }
     return {"type": "Feature", "geometry": geometry, "properties": {**known, **properties}}
 
 
@@ -162,7 +171,17 @@ def test_districts_are_areas_and_corridors_rivers_and_lines_are_lines(places: Ga
 
 @pytest.mark.parametrize(
     "place",
-    ["aghdam-district", "fuzuli-district", "jabrayil-district", "zangilan-district", "qubadli-district", "lachin-district", "kalbajar-district", "shusha-district", "tovuz-district"],
+    [
+        "aghdam-district",
+        "fuzuli-district",
+        "jabrayil-district",
+        "zangilan-district",
+        "qubadli-district",
+        "lachin-district",
+        "kalbajar-district",
+        "shusha-district",
+        "tovuz-district",
+    ],
 )
 def test_the_districts_are_polygons_that_hold_their_town(places: Gazetteer, place: str) -> None:
     [one] = places.shapes_of(place)

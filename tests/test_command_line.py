@@ -1,0 +1,105 @@
+"""The command line: its answers, its errors, its exit codes."""
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import DATA
+
+
+def test_parse_prints_a_line_of_json_for_each_mention_with_offsets_of_the_file(command) -> None:
+    path = DATA / "corpus" / "border-notes.md"
+    done = command("parse", path)
+    text = path.read_text(encoding="utf-8")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(rows) > 10
+    for row in rows:
+        assert list(row) == ["doc", "start", "end", "surface", "place_id", "name", "kind", "lat", "lon", "role", "part", "when", "confidence", "method"]
+        assert row["doc"] == "border-notes.md"
+        assert text[row["start"] : row["end"]] == row["surface"]
+    [zangilan] = [row for row in rows if row["surface"] == "Zangilan district"]
+    assert zangilan["when"] == [["1993-03-12", "1993-03-12"]]
+    [lost] = [row for row in rows if row["surface"] == "Novo Selimovka"]
+    assert (lost["place_id"], lost["lat"]) == (None, None)
+
+
+def test_parse_goes_on_after_a_bad_file_and_says_so(command, tmp_path: Path) -> None:
+    (tmp_path / "bad.txt").write_bytes(b"\0\1")
+    (tmp_path / "good.txt").write_text("They saw Ganja.")
+    done = command("parse", tmp_path / "bad.txt", tmp_path / "good.txt")
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["surface"] == "Ganja"
+    assert done.stderr.splitlines() == [f"error: {tmp_path / 'bad.txt'}: is a binary file; save it as plain text in UTF-8"]
+
+
+def test_build_says_what_it_found_and_what_it_skipped(command, tmp_path: Path) -> None:
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "good.txt").write_text("They saw Ganja in 1993, and the village of Novo Selimovka.")
+    (texts / "empty.txt").write_text("")
+    done = command("build", "--texts", texts, "--out", tmp_path / "a.gpkg")
+    assert done.returncode == 1
+    assert f"skipped: {texts / 'empty.txt'}: is empty; nothing to read" in done.stderr
+    rows = {line.split()[0]: line.split(maxsplit=1)[1] for line in done.stdout.splitlines()}
+    assert (rows["documents"], rows["places"], rows["unresolved"], rows["undated"], rows["skipped"]) == ("1", "1", "1", "0", "1")
+    assert rows["mentions"] == "2 (literal 2, metonym 0, embedded 0)"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("build", "--texts", "nowhere"), 2, "error: nowhere: no such file or folder; check the path"),
+        (("parse", "nowhere.txt"), 2, "error: nowhere.txt: no such file or folder; check the path"),
+        (("places", "--atlas", "nowhere.gpkg"), 1, "error: nowhere.gpkg: there is no atlas; make one with: python -m geo build"),
+        (("evaluate", "nowhere.jsonl"), 2, "error: nowhere.jsonl: cannot be read"),
+        (("fly",), 2, "No such command 'fly'"),
+        (("places", "--kind", "castle"), 2, "'castle' is not one of"),
+    ],
+)
+def test_bad_arguments_and_input_get_one_clear_line_and_their_exit_code(command, arguments: tuple[str, ...], code: int, says: str) -> None:
+    done = command(*arguments)
+    assert done.returncode == code
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("flag", [("--from", "last year"), ("--event", "peace"), ("--place", "atlantis"), ("--from", "2021", "--to", "1992")])
+def test_a_filter_that_means_nothing_is_an_error_on_the_command_line(command, atlas_file: Path, flag: tuple[str, ...]) -> None:
+    done = command("places", "--atlas", atlas_file, *flag)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_places_and_events_print_tables_of_the_selection(command, atlas_file: Path) -> None:
+    done = command("places", "--atlas", atlas_file, "--from", "1993", "--to", "1993", "--source", "border-notes")
+    assert [line.split()[0] for line in done.stdout.splitlines()] == ["place_id", "barda", "zangilan-district"]
+    assert "Novo Selimovka" in command("places", "--atlas", atlas_file, "--unresolved").stdout
+    assert "second-karabakh-war" in command("events", "--atlas", atlas_file).stdout
+
+
+def test_export_writes_the_selection(command, atlas_file: Path, tmp_path: Path) -> None:
+    done = command("export", "--atlas", atlas_file, "--format", "geojson", "--out", tmp_path / "out.geojson", "--kind", "corridor")
+    assert (done.returncode, done.stdout.strip()) == (0, str(tmp_path / "out.geojson"))
+    assert {f["properties"]["place_id"] for f in json.loads((tmp_path / "out.geojson").read_text())["features"]} == {"lachin-corridor"}
+
+
+def test_evaluate_prints_the_scores(command) -> None:
+    done = command("evaluate", DATA / "gold.jsonl", "--texts", DATA / "corpus")
+    assert done.returncode == 0
+    assert {line.split()[0] for line in done.stdout.splitlines()} == {"mentions", "found", "exact", "literal", "role", "resolved", "mapped", "when"}
+
+
+def test_broken_data_give_all_faults_at_once_and_exit_code_2(command, tmp_path: Path) -> None:
+    (tmp_path / "gazetteer").mkdir()
+    done = command("check", PASSAGE_ATLAS_DATA_DIR=str(tmp_path))
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) >= 5
+    assert "Traceback" not in done.stderr
+
+
+def test_a_setting_that_is_no_number_is_said(command) -> None:
+    done = command("places", PASSAGE_ATLAS_MAX_FILE_MB="lots")
+    assert "PASSAGE_ATLAS_MAX_FILE_MB is 'lots': give a whole number" in done.stderr

@@ -1,0 +1,82 @@
+"""The shape of the house: imports run downward, and what is documented is there."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from geo import model, settings
+
+# From the bottom up; a module may import what stands before it.
+ORDER = (
+    "errors", "settings", "model", "corpus", "dates", "gazetteer", "toponyms", "resolve", "events", "filters", "atlas", "store", "layers", "mapview", "export", "build",
+    "evaluate", "check", "ui.assets", "ui.state", "ui.cards", "__main__",
+)  # fmt: skip
+
+
+def imported(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def modules() -> dict[str, Path]:
+    return {".".join(p.relative_to(ROOT / "geo").with_suffix("").parts): p for p in (ROOT / "geo").rglob("*.py") if p.name != "__init__.py"}
+
+
+def test_every_module_has_its_place_in_the_order() -> None:
+    assert set(modules()) == set(ORDER)
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_imports_run_downward(name: str) -> None:
+    above = {f"geo.{other}" for other in ORDER[ORDER.index(name) :]}
+    assert imported(modules()[name]) & above == set()
+
+
+def test_only_the_map_view_imports_folium_and_only_the_pages_side_imports_streamlit() -> None:
+    for name, path in modules().items():
+        found = {module.split(".")[0] for module in imported(path)}
+        assert "folium" not in found or name == "mapview"
+        assert "streamlit" not in found or name.startswith("ui.")
+
+
+def test_files_keep_their_size() -> None:
+    assert len((ROOT / "app.py").read_text().splitlines()) <= 80
+    for page in (ROOT / "pages").glob("*.py"):
+        assert len(page.read_text().splitlines()) <= 150, page.name
+    for path in modules().values():
+        assert len(path.read_text().splitlines()) <= 560, path.name
+
+
+def test_every_column_says_what_it_holds_and_has_a_known_type() -> None:
+    for table, columns in model.TABLES.items():
+        for column in columns:
+            assert column.about, (table, column.name)
+            assert column.type in ("text", "integer", "real", "date")
+
+
+def test_every_kind_has_a_layer_and_every_layer_a_colour() -> None:
+    from geo.mapview import COLOURS, DARK_COLOURS
+
+    assert {layer for _, layer in model.KINDS.values()} == set(model.LAYERS) == set(COLOURS) == set(DARK_COLOURS)
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in ("data_dir", "atlas_file", "max_file_mb", "passage_characters", "block_characters"):
+        assert hasattr(settings, name)
+        assert f"PASSAGE_ATLAS_{name.upper()}" in readme
+
+
+def test_every_column_of_the_gazetteer_files_is_in_the_data_readme() -> None:
+    from geo import gazetteer
+
+    readme = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    for column in (*gazetteer.PLACE_COLUMNS, *gazetteer.NAME_COLUMNS, *gazetteer.SHAPE_PROPERTIES):
+        assert f"`{column}`" in readme, column
