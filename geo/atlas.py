@@ -72,7 +72,8 @@ def _parse_block(block: list[Passage], resolver: Resolver, clock: _Clock) -> Ite
     for mention in resolver.resolve(block):
         by_passage.setdefault(mention.passage, []).append(mention)
     for passage in block:
-        whens = dates.find_whens(passage.text, year=clock.before(passage)) if passage.part != "reference" else []
+        year = clock.before(passage)  # the dates of notes and references are those of what they cite, not of what happened
+        whens = dates.find_whens(passage.text, year=year) if passage.part not in ("footnote", "reference") else []
         clock.after(passage)
         mentions = dates.attach(passage.text, by_passage.get(passage.ordinal, []), whens)
         yield Parsed(passage, tuple(mentions), tuple(when for when in whens if not dates.only_bounds(passage.text, when)))

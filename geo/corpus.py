@@ -52,6 +52,9 @@ _HEADING_MARK = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*$")
 _OPEN_END = re.compile(
     r"(?:\b(?:of|the|a|an|and|or|in|on|at|to|by|for|with|from|that|as|its|their|his|her|between|into|over|former|is|was|are|were)|\b(?:the|of|in) (?:South|North|East|West|Central|Middle|Black|Caspian|Southern|Northern|Eastern|Western))\s*$"
 )
+_EMPHASISED = re.compile(r"\*[^*].*[^*]\*|\*\*[^*]+\*\*", re.DOTALL)
+_OPENING = 40
+"""So many characters tell one sentence from another."""
 _SUPERSCRIPT_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
@@ -64,6 +67,9 @@ class _Paragraph:
     heading: bool = False
 
     def raw(self, text: str) -> str:
+        if len(self.pieces) == 1:
+            a, b = self.pieces[0]
+            return text[a:b]
         return " ".join(text[a:b] for a, b in self.pieces)
 
 
@@ -370,16 +376,31 @@ def _mark_captions(text: str, paragraphs: list[_Paragraph]) -> None:
     """Captions, credits, and pull-quotes: sentences set again in large type, which stand in the running text too."""
     bodies = [(at, p) for at, p in enumerate(paragraphs) if p.part == "body"]
     flat = {at: _flat(p.raw(text)) for at, p in bodies}
-    long = " \n ".join(flat.values())
+    opening: dict[str, list[int]] = {}
+    for at, words in flat.items():
+        for key in {words[start : start + _OPENING] for start in _sentence_breaks(words)}:
+            opening.setdefault(key, []).append(at)
     for at, paragraph in bodies:
         raw = paragraph.raw(text).strip()
-        emphasised = re.fullmatch(r"\*[^*].*[^*]\*|\*\*[^*]+\*\*", raw, re.DOTALL)
-        if (_CAPTION.match(raw) and len(raw) < 400) or emphasised or (40 <= len(flat[at]) <= 500 and long.count(flat[at].rstrip(". ")) > 1):
+        emphasised = raw[:1] == "*" and _EMPHASISED.fullmatch(raw)
+        if (len(raw) < 400 and _CAPTION.match(raw)) or emphasised or _stands_elsewhere(at, flat, opening):
             paragraph.part = "caption"
-        elif at and _is_cut(text, paragraphs[at - 1]) and raw[:1].isupper() and raw.endswith(".") and len(raw) < 400:
+        elif len(raw) < 400 and raw[:1].isupper() and raw.endswith(".") and at and _is_cut(text, paragraphs[at - 1]):
             after = next((p for p in paragraphs[at + 1 : at + 3] if p.part == "body"), None)
             if after and after.raw(text).lstrip()[:1].islower():
                 paragraph.part = "caption"
+
+
+def _sentence_breaks(words: str) -> list[int]:
+    return [0, *(match.end() for match in _SENTENCE_END.finditer(words))]
+
+
+def _stands_elsewhere(at: int, flat: dict[int, str], opening: dict[str, list[int]]) -> bool:
+    """Whether all that a paragraph says is said word for word in another one, or twice."""
+    words = flat[at].rstrip(". ")
+    if not _OPENING <= len(flat[at]) <= 500:
+        return False
+    return any(other != at and words in flat[other] for other in opening.get(flat[at][:_OPENING], ())[:50])
 
 
 def _flat(raw: str) -> str:

@@ -78,7 +78,8 @@ _BY_YEAR = frozenset({"iso", "season", "yparts", "decade", "yy", "ypart", "y"})
 _OF_DAYS = frozenset({"iso", "dmdm", "mdmd", "ddm", "mdd", "dm", "md"})
 _HAS_MONTH = re.compile(rf"\b{_M}")
 _HAS_YEAR = re.compile(_Y)
-_ANCHOR = re.compile(rf"{_Y}|\b{_M}")
+# The first letters of months and years, as a set to begin with: the search engine then skips all else quickly.
+_ANCHOR = re.compile(r"[12JFMASOND](?:(?<=1)[89]\d\d|(?<=2)0\d\d|anuary|ebruary|arch|pril|ay\b|une|uly|ugust|eptember|ctober|ovember|ecember|(?:an|eb|ar|pr|un|ul|ug|ept?|ct|ov|ec)\b)")
 # A year that is a part of a name: "Unity 2014", "Tank Biathlon 2014".
 _NAMED_YEAR = re.compile(
     r"[a-z,”\"]\s+[“\"]?(?!(?:In|Since|By|During|From|Until|Till|Of|Between|After|Before|Early|Late|Mid|The|And|To|Spring|Summer|Autumn|Fall|Winter|Year|Christmas|Easter)\b)[A-Z][a-z]{3,}\s$"
@@ -339,6 +340,7 @@ _DATED_NAME = re.compile(
     r"[”\"’']?\s+(?:\w+\s+){0,3}?(?:[Ww]ars?|[Ss]ummit|[Cc]onference|[Ff]orum|[Tt]reaty|[Pp]rotocols?|[Dd]eclaration|[Cc]onventions?|[Ss]tatute|[Pp]act|[Aa]greements?|[Tt]alks|[Mm]eetings?|[Pp]rocess|[Pp]rinciples|[Ff]lotilla)\b"
 )
 _REACH = 70
+_FAR = 700
 
 
 def attach(text: str, mentions: list[Mention], whens: list[When]) -> list[Mention]:
@@ -351,18 +353,18 @@ def attach(text: str, mentions: list[Mention], whens: list[When]) -> list[Mentio
     if not whens or not mentions:
         return mentions
     bounds = [*sentence_starts(text), len(text)]
+    telling = [when for when in whens if _tells(text, when)]
     found: list[Mention] = []
     for at, mention in enumerate(mentions):
         place = bisect_right(bounds, mention.start) - 1
         start, end = bounds[place], bounds[place + 1]
-        own = [when for when in whens if start <= when.start < end and _tells(text, start, when)]
+        own = [when for when in telling if start <= when.start < end]
+        own_whens: tuple[When, ...] = ()
         if own and mention.role == "literal":
-            found.append(replace(mention, whens=_nearest(text, start, mention, at, mentions, own)))
+            own_whens = _nearest(text, start, mention, at, mentions, own)
         elif mention.role == "embedded":
-            near = [when for when in whens if start <= when.start < end and not _OPEN.search(text[start : when.start])]
-            found.append(replace(mention, whens=_of_name(text, mention, near)) if near else mention)
-        else:
-            found.append(mention)
+            own_whens = _of_name(text, mention, [when for when in whens if start <= when.start < end and not only_bounds(text, when)])
+        found.append(replace(mention, whens=own_whens) if own_whens else mention)
     return found
 
 
@@ -371,10 +373,10 @@ def only_bounds(text: str, when: When) -> bool:
     return bool(_OPEN.search(text[max(0, when.start - 40) : when.start]))
 
 
-def _tells(text: str, start: int, when: When) -> bool:
+def _tells(text: str, when: When) -> bool:
     """Whether a time says when something happened, not which document is meant or how long something lasts."""
-    before = text[start : when.start]
-    return not (_LABEL.match(text, when.end) or _LABEL_BEFORE.search(before) or _OPEN.search(before) or _EVER_SINCE.search(before))
+    before = text[max(0, when.start - 70) : when.start]
+    return not (_LABEL.match(text, when.end) or _LABEL_BEFORE.search(before[-40:]) or only_bounds(text, when) or _EVER_SINCE.search(before))
 
 
 def _nearest(text: str, start: int, mention: Mention, at: int, mentions: list[Mention], whens: list[When]) -> tuple[When, ...]:
@@ -390,6 +392,8 @@ def _nearest(text: str, start: int, mention: Mention, at: int, mentions: list[Me
 
 def _distance(text: str, start: int, mention: Mention, at: int, mentions: list[Mention], when: When, whens: list[When]) -> int | None:
     """Characters between a mention and a time that may belong to it; None when it does not."""
+    if not -_FAR < when.start - mention.start < _FAR:
+        return None
     if when.start >= mention.end:
         gap = text[mention.end : when.start]
         others = [m for m in mentions[at + 1 :] if m.end <= when.start]

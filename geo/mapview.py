@@ -179,7 +179,7 @@ def _feature(layer: str, row: Any, chosen: frozenset[str], dark: bool) -> tuple[
         style |= {
             "weight": 2.5 if picked else 1.2,
             "fillColor": colour,
-            "fillOpacity": (0.04 if wide else 0.16) + (0.12 if picked else 0),
+            "fillOpacity": (0.015 if wide else 0.16) + (0.12 if picked else 0),
             "opacity": 0.55 if wide else 0.9,
         }
     if row.precision == "approximate" and dimension:

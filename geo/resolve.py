@@ -22,6 +22,7 @@ _BEFORE_OF = re.compile(
     rf"\b({'|'.join([*PLURALS, *(d for d in DESIGNATORS if d not in ('plant', 'base', 'pass', 'sea'))])})\s+(?:of|in|such as|including)\s+(?:the\s+)?(?:[A-Z]\w+’?'?s\s+)?$",
     re.I,
 )
+_OPENINGS = (" of ", " in ", "such as ", "including ")
 _BEFORE_LIST = re.compile(rf"\b({'|'.join(PLURALS)})\s*(?:of\b|:|\(|—|–|-|,?\s*such as\b|,?\s*including\b|,?\s*namely\b|in\b)[\s\w,’']{{0,60}}$", re.I)
 _SERIAL_WAR = re.compile(r"\b(?:first|second|1st|2nd|1|2|44[- ]?day|four[- ]day|4[- ]day|six[- ]weeks?)\W{1,3}$", re.I)
 _WAR = re.compile(r"\s+[Ww]ars?\b")
@@ -130,7 +131,8 @@ class Resolver:
         if candidate.designator:
             words.append((candidate.designator, "after"))
         before = text[max(0, candidate.start - 40) : candidate.start]
-        match = _BEFORE_OF.search(before)
+        tail = before[-20:]
+        match = _BEFORE_OF.search(before) if any(opening in tail for opening in _OPENINGS) else None
         if match:
             words.append((_singular(match.group(1)), "before"))
         if reading.listed >= 0:
@@ -172,15 +174,18 @@ class Resolver:
         for reading in readings:
             if reading.place and reading.method != "gazetteer":
                 said.setdefault(_stem(reading), Counter())[reading.place.id] += 1
-        near = Counter(r.place.id for r in readings if r.place) + Counter(r.options[0].place for r in readings if len({n.place for n in r.options}) == 1)
+        open_ones: list[tuple[_Reading, list[str]]] = []
         for reading in readings:
-            options = list(dict.fromkeys(name.place for name in reading.options))
-            if reading.place or not options:
+            if reading.place or not reading.options:
                 continue
-            if len(options) == 1:
-                self._set(reading, options[0])
+            first = reading.options[0].place
+            if all(name.place == first for name in reading.options):
+                self._set(reading, first)
                 reading.confidence = 0.95
-                continue
+            else:
+                open_ones.append((reading, list(dict.fromkeys(name.place for name in reading.options))))
+        near = Counter(r.place.id for r in readings if r.place) if open_ones else Counter()
+        for reading, options in open_ones:
             chosen, why, sure = self._decide([places[key] for key in options], reading, said.get(_stem(reading), Counter()), near)
             self._set(reading, chosen.id)
             reading.method, reading.confidence = f"gazetteer+{why}", sure
@@ -238,21 +243,21 @@ class Resolver:
     def _is_the_city(self, text: str, reading: _Reading, previous: _Reading | None, follows: _Reading | None) -> bool:
         """Whether a seat of government is meant as a city: somebody is, goes, meets or sends something there."""
         start, end = reading.candidate.start, reading.candidate.end
-        before = text[max(0, start - 160) : start]
-        if _OFFICIAL.search(before) or _LED_AFTER.match(text, end):
+        before, near = text[max(0, start - 160) : start], text[max(0, start - 40) : start]
+        if _OFFICIAL.search(near) or _LED_AFTER.match(text, end):
             return False
-        if any(pattern.match(text, end) for pattern in (_VISIT_AFTER, _HOSTS_AFTER, self._physical)) or _CAPITAL_OF.search(before) or _DAY_PAREN.search(before):
+        if any(pattern.match(text, end) for pattern in (_VISIT_AFTER, _HOSTS_AFTER, self._physical)) or _CAPITAL_OF.search(near) or _DAY_PAREN.search(near):
             return True
         if _POSSESSIVE.match(text, end) or self._is_pair(text, reading, previous, follows):
             return False
-        if _PLACE_IN.search(before):
-            return not self._attitude.search(before)
+        if _PLACE_IN.search(near):
+            return not self._attitude.search(before[-60:])
         if previous and reading.listed >= 0 and previous.listed == reading.listed and previous.place and previous.kind == reading.kind:
             return previous.role == "literal"
         if reading.kind == "facility":
             return False
         clause = _CLAUSE.split(before)[-1]
-        return bool(_VISITED.search(before)) or bool(_TO.search(before) and self._motion.search(clause[-140:]))
+        return bool(_VISITED.search(near)) or bool(_TO.search(near) and self._motion.search(clause[-140:]))
 
     def _is_pair(self, text: str, reading: _Reading, previous: _Reading | None, follows: _Reading | None) -> bool:
         """Two governments joined by a hyphen ("Moscow-Baku relations"), and not the ends of a road or a flight."""
@@ -276,7 +281,7 @@ class Resolver:
             return reading.place.kind not in AREA_KINDS
         if self._embedding_after.match(text, end) and not _crosses(text, end, follows, self._embedding_after):
             return True
-        if self._embedding_before.search(before):
+        if before.endswith(("of ", "of the ")) and self._embedding_before.search(before):
             return True
         if (
             previous

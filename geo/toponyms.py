@@ -75,7 +75,7 @@ _UNKNOWN_AFTER = re.compile(rf"\b(villages?|towns?|settlements?|districts?|check
 _FOLLOWING = re.compile(rf"[ \u00a0]({_MODIFIER})({'|'.join(DESIGNATORS)})(?![\w])(?!-)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
     """A span that may name a place: the gazetteer's names for it, and the generic word that follows, if any.
 
@@ -95,26 +95,36 @@ class ToponymFinder:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._automaton = ahocorasick.Automaton()
         for key, names in gazetteer.variants.items():
-            self._automaton.add_word(key, (len(key), tuple(names)))
+            distinct = {(name.place, name.matching, name.text if name.matching == "exact" else ""): name for name in reversed(names)}
+            self._automaton.add_word(key, (len(key), tuple(reversed(distinct.values()))))
+        for word in (*_NAMING.split("|"), *PLURALS, "hamlet"):
+            if word not in self._automaton:
+                self._automaton.add_word(word, (len(word), None))
         self._automaton.make_automaton()
         self._not_a_name = {fold(word) for word in gazetteer.cues.get("not_a_name", ())}
 
     def find(self, text: str) -> list[Candidate]:
         """Candidates of a text in order, none overlapping another."""
         folded, positions = fold_in_place(text)
-        found = [self._candidate(text, *span) for span in self._longest(text, folded, positions)]
-        found += self._unknown(text, found)
-        found.sort(key=lambda candidate: candidate.start)
+        spans, generic = self._longest(text, folded, positions)
+        found = [self._candidate(text, *span) for span in spans]
+        if generic:  # a generic word stands somewhere: only then can an unknown name stand beside it
+            found += self._unknown(text, found)
+            found.sort(key=lambda candidate: candidate.start)
         return found
 
-    def _longest(self, text: str, folded: str, positions: list[int] | None) -> list[tuple[int, int, tuple[Name, ...]]]:
+    def _longest(self, text: str, folded: str, positions: list[int] | None) -> tuple[list[tuple[int, int, tuple[Name, ...]]], bool]:
         matches = []
+        generic = False
         size = len(folded)
         for last, (length, names) in self._automaton.iter(folded):
             start, end = last - length + 1, last + 1
             if (start and _is_word(folded[start - 1])) or (end < size and _is_word(folded[end])):
                 continue
-            matches.append((start, -end, names))
+            if names is None:
+                generic = True
+            else:
+                matches.append((start, -end, names))
         matches.sort(key=lambda match: match[:2])
         kept: list[tuple[int, int, tuple[Name, ...]]] = []
         free = 0
@@ -127,7 +137,7 @@ class ToponymFinder:
             if fitting:
                 kept.append((a, b, fitting))
                 free = end
-        return kept
+        return kept, generic
 
     def _candidate(self, text: str, start: int, end: int, names: tuple[Name, ...]) -> Candidate:
         following = _FOLLOWING.match(text, end)

@@ -59,7 +59,8 @@ def main() -> None:
 
 
 def _counts(selection: Selection) -> str:
-    return f"{selection.places:,} places in {len(selection.passages):,} passages · undated ({selection.undated:,})"
+    places, passages = selection.places, len(selection.passages)
+    return f"{places:,} place{'s' * (places != 1)} in {passages:,} passage{'s' * (passages != 1)} · undated ({selection.undated:,})"
 
 
 def _clicked() -> None:
