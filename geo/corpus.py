@@ -55,6 +55,8 @@ _OPEN_END = re.compile(
 _EMPHASISED = re.compile(r"\*[^*].*[^*]\*|\*\*[^*]+\*\*", re.DOTALL)
 _OPENING = 40
 """So many characters tell one sentence from another."""
+_NEARBY = 30
+"""A pull-quote stands within so many paragraphs of the text it is taken from."""
 _SUPERSCRIPT_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
@@ -365,7 +367,7 @@ def _note_inside(text: str, paragraph: _Paragraph, last: int) -> tuple[int, int]
     """Where in the paragraph the next note begins without a line of its own: (offset in the file, number)."""
     a, b = paragraph.pieces[-1]
     number = last + 1
-    if last:
+    if last and text.find(f" {number} ", a, b) >= 0:
         for match in re.finditer(rf"(?<=\s){number}\s(?=[\"“'‘*A-ZÀ-ÞА-Я])", text[a:b]):
             if _STRONG_CITATION.search(text, a + match.end(), min(b, a + match.end() + 500)):
                 return a + match.start(), number
@@ -376,14 +378,10 @@ def _mark_captions(text: str, paragraphs: list[_Paragraph]) -> None:
     """Captions, credits, and pull-quotes: sentences set again in large type, which stand in the running text too."""
     bodies = [(at, p) for at, p in enumerate(paragraphs) if p.part == "body"]
     flat = {at: _flat(p.raw(text)) for at, p in bodies}
-    opening: dict[str, list[int]] = {}
-    for at, words in flat.items():
-        for key in {words[start : start + _OPENING] for start in _sentence_breaks(words)}:
-            opening.setdefault(key, []).append(at)
     for at, paragraph in bodies:
         raw = paragraph.raw(text).strip()
         emphasised = raw[:1] == "*" and _EMPHASISED.fullmatch(raw)
-        if (len(raw) < 400 and _CAPTION.match(raw)) or emphasised or _stands_elsewhere(at, flat, opening):
+        if (len(raw) < 400 and _CAPTION.match(raw)) or emphasised or _stands_near(at, flat):
             paragraph.part = "caption"
         elif len(raw) < 400 and raw[:1].isupper() and raw.endswith(".") and at and _is_cut(text, paragraphs[at - 1]):
             after = next((p for p in paragraphs[at + 1 : at + 3] if p.part == "body"), None)
@@ -391,16 +389,12 @@ def _mark_captions(text: str, paragraphs: list[_Paragraph]) -> None:
                 paragraph.part = "caption"
 
 
-def _sentence_breaks(words: str) -> list[int]:
-    return [0, *(match.end() for match in _SENTENCE_END.finditer(words))]
-
-
-def _stands_elsewhere(at: int, flat: dict[int, str], opening: dict[str, list[int]]) -> bool:
-    """Whether all that a paragraph says is said word for word in another one, or twice."""
-    words = flat[at].rstrip(". ")
+def _stands_near(at: int, flat: dict[int, str]) -> bool:
+    """Whether all that a paragraph says is said word for word in another one nearby."""
     if not _OPENING <= len(flat[at]) <= 500:
         return False
-    return any(other != at and words in flat[other] for other in opening.get(flat[at][:_OPENING], ())[:50])
+    words = flat[at].rstrip(". ")
+    return any(other != at and words in flat.get(other, "") for other in range(at - _NEARBY, at + _NEARBY + 1))
 
 
 def _flat(raw: str) -> str:

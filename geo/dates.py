@@ -76,10 +76,10 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _BY_MONTH = frozenset({"dmdm", "mdmd", "ddm", "mdd", "dm", "md", "mlist", "mm", "m", "bare"})
 _BY_YEAR = frozenset({"iso", "season", "yparts", "decade", "yy", "ypart", "y"})
 _OF_DAYS = frozenset({"iso", "dmdm", "mdmd", "ddm", "mdd", "dm", "md"})
-_HAS_MONTH = re.compile(rf"\b{_M}")
-_HAS_YEAR = re.compile(_Y)
 # The first letters of months and years, as a set to begin with: the search engine then skips all else quickly.
-_ANCHOR = re.compile(r"[12JFMASOND](?:(?<=1)[89]\d\d|(?<=2)0\d\d|anuary|ebruary|arch|pril|ay\b|une|uly|ugust|eptember|ctober|ovember|ecember|(?:an|eb|ar|pr|un|ul|ug|ept?|ct|ov|ec)\b)")
+_ANCHOR = re.compile(
+    r"[12JFMASOND](?:(?<=1)[89]\d\d|(?<=2)0\d\d|anuary|ebruary|arch|pril|ay\b|une|uly|ugust|eptember|ctober|ovember|ecember|(?:an|eb|ar|pr|un|ul|ug|ept?|ct|ov|ec)\b)"
+)
 # A year that is a part of a name: "Unity 2014", "Tank Biathlon 2014".
 _NAMED_YEAR = re.compile(
     r"[a-z,”\"]\s+[“\"]?(?!(?:In|Since|By|During|From|Until|Till|Of|Between|After|Before|Early|Late|Mid|The|And|To|Spring|Summer|Autumn|Fall|Winter|Year|Christmas|Easter)\b)[A-Z][a-z]{3,}\s$"
@@ -94,11 +94,14 @@ def find_whens(text: str, *, year: int | None = None) -> list[When]:
     """
     found: list[When] = []
     taken: list[tuple[int, int]] = []
-    for start, end in _windows(text):
-        month, years = _HAS_MONTH.search(text, start, end), _HAS_YEAR.search(text, start, end)
+    for start, end, anchors in _windows(text):
+        month = any(text[at] not in "12" for at in anchors)
+        years = any(text[at] in "12" for at in anchors)
         for shape, pattern in _PATTERNS:
             if (shape in _BY_MONTH and not month) or (shape in _BY_YEAR and not years):
                 continue
+            if all(any(a <= at < b for a, b in taken) for at in anchors):
+                break
             for match in pattern.finditer(text, start, end):
                 if any(a < match.end() and match.start() < b for a, b in taken):
                     continue
@@ -121,17 +124,20 @@ def certain_year(text: str, year: int | None = None) -> int | None:
     return int(years[-1]) if years else year
 
 
-def _windows(text: str) -> Iterator[tuple[int, int]]:
-    """Stretches of the text around months and years; the rest holds no times."""
+def _windows(text: str) -> Iterator[tuple[int, int, list[int]]]:
+    """Stretches of the text around months and years, with where these stand; the rest holds no times."""
     start = end = -1
+    anchors: list[int] = []
     for match in _ANCHOR.finditer(text):
-        if match.start() - 60 > end:
-            if end >= 0:
-                yield start, end
-            start = max(0, match.start() - 40)
+        at = match.start()
+        if at - 60 > end:
+            if anchors:
+                yield start, end, anchors
+            start, anchors = max(0, at - 40), []
+        anchors.append(at)
         end = min(len(text), match.end() + 40)
-    if end >= 0:
-        yield start, end
+    if anchors:
+        yield start, end, anchors
 
 
 def _month(text: str) -> int:

@@ -168,6 +168,7 @@ class _FoldTable(dict[int, str]):
 
 
 _FOLD = _FoldTable()
+_PLAIN = str.maketrans("`\n\t\r", "'   ")
 _COMBINING = re.compile(r"[\u0300-\u036f]")
 
 
@@ -180,6 +181,8 @@ def fold(text: str) -> str:
 
 def fold_in_place(text: str) -> tuple[str, list[int] | None]:
     """Folded text, and for each of its characters (and its end) the position in `text`; None when positions are the same."""
+    if text.isascii():
+        return text.lower().translate(_PLAIN), None
     if not _COMBINING.search(text):
         return text.translate(_FOLD), None
     kept = [at for at, char in enumerate(text) if not _COMBINING.match(char)]

@@ -127,6 +127,11 @@ class Resolver:
             reading.kind = DESIGNATORS.get(candidate.designator, ("village",))[0]
             reading.method, reading.confidence = "context:no gazetteer entry", 0.5
             return
+        first = reading.options[0].place
+        if all(name.place == first for name in reading.options):
+            self._set(reading, first)
+            reading.confidence = 0.95
+            return
         words: list[tuple[str, str]] = []
         if candidate.designator:
             words.append((candidate.designator, "after"))
@@ -270,17 +275,13 @@ class Resolver:
         candidate = reading.candidate
         start, end = candidate.start, candidate.end
         before = text[max(0, start - 60) : start]
-        if _WAR.match(text, end) and (_SERIAL_WAR.search(before) or text[end + 1 : end + 2] == "W"):
-            return True
-        if candidate.designator:
-            return bool(self._embedding_after.match(text, end)) and text[candidate.name_end + 1 : candidate.name_end + 2].isupper()
-        if self._embedding_always.match(text, end):
-            return True
-        paired = _PAIR_AFTER.match(text, end) or text[max(0, start - 1) : start] in ("-", "–")
-        if self._embedding_plain.match(text, end) and reading.place is not None and not paired:
-            return reading.place.kind not in AREA_KINDS
-        if self._embedding_after.match(text, end) and not _crosses(text, end, follows, self._embedding_after):
-            return True
+        after = text[end : end + 2].lstrip("”\"’'")
+        if after[:1].isspace():  # nothing else can go on into a longer name
+            embedded = self._goes_on(text, reading, before, follows)
+            if embedded is not None:
+                return embedded
+        elif candidate.designator:
+            return False
         if before.endswith(("of ", "of the ")) and self._embedding_before.search(before):
             return True
         if (
@@ -307,6 +308,22 @@ class Resolver:
         ):
             return True
         return any(a <= start and end <= b for a, b in titles)
+
+    def _goes_on(self, text: str, reading: _Reading, before: str, follows: _Reading | None) -> bool | None:
+        """Whether what follows makes the name a part of a longer one; None when it says nothing."""
+        candidate, start, end = reading.candidate, reading.candidate.start, reading.candidate.end
+        if _WAR.match(text, end) and (_SERIAL_WAR.search(before) or text[end + 1 : end + 2] == "W"):
+            return True
+        if candidate.designator:
+            return bool(self._embedding_after.match(text, end)) and text[candidate.name_end + 1 : candidate.name_end + 2].isupper()
+        if self._embedding_always.match(text, end):
+            return True
+        paired = text[max(0, start - 1) : start] in ("-", "–")
+        if self._embedding_plain.match(text, end) and reading.place is not None and not paired:
+            return reading.place.kind not in AREA_KINDS
+        if self._embedding_after.match(text, end) and not _crosses(text, end, follows, self._embedding_after):
+            return True
+        return None
 
     def _mention(self, reading: _Reading) -> Mention:
         passage, candidate = reading.passage, reading.candidate
