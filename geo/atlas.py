@@ -278,17 +278,20 @@ class Atlas:
         dated[numbers] = True
         undated = int((keep & ~dated).sum())
         if filters.has_time:
-            low = filters.first_day.toordinal() if filters.first_day else 0
-            high = filters.last_day.toordinal() if filters.last_day else _NEVER
+            low, high = _bounds(filters)
             hit = np.zeros(len(mentions), dtype=bool)
             hit[numbers[(first <= high) & (last >= low)]] = True
             keep &= hit | ~dated if filters.undated else hit
         return Selection(filters, mentions[keep], undated)
 
     def by_time(self, selection: Selection) -> list[int]:
-        """Numbers of the selected passages by the first day that their selected mentions tell of; the undated last, in order of the works."""
-        first = selection.mentions.join(self.told, on="mention").groupby("passage")["first_day"].min()
-        return [int(number) for number in first.reset_index().sort_values(["first_day", "passage"], na_position="last")["passage"]]
+        """Numbers of the selected passages by the first selected day that their selected mentions tell of; the undated last, in order of the works."""
+        numbers, first, last = self._times
+        low, high = _bounds(selection.filters)
+        within = (first <= high) & (last >= low)
+        days = pd.Series(np.maximum(first[within], low)).groupby(numbers[within]).min()
+        told = selection.mentions["passage"].to_frame().assign(day=selection.mentions["mention"].map(days)).groupby("passage")["day"].min()
+        return [int(number) for number in told.reset_index().sort_values(["day", "passage"], na_position="last")["passage"]]
 
     def count_by_role(self) -> dict[str, int]:
         """Mentions by role, every role named."""
@@ -300,6 +303,11 @@ class Atlas:
         lost = self.mentions[self.mentions["place_id"] == ""]
         grouped = lost.groupby(["surface", "kind"], sort=False).agg(mentions=("mention", "size"), documents=("document", lambda d: "; ".join(sorted(set(d)))))
         return grouped.reset_index().rename(columns={"surface": "name"}).sort_values(["mentions", "name"], ascending=[False, True], ignore_index=True)
+
+
+def _bounds(filters: Filters) -> tuple[int, int]:
+    """First and last selected day as ordinals."""
+    return filters.first_day.toordinal() if filters.first_day else 0, filters.last_day.toordinal() if filters.last_day else _NEVER
 
 
 def _ordinals(days: pd.Series) -> np.ndarray:

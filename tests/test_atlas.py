@@ -121,3 +121,10 @@ def test_a_long_document_gives_the_same_mentions_in_blocks(resolver, tmp_path: P
     whole = found()
     monkeypatch.setattr("geo.settings.block_characters", 1000)
     assert found() == whole
+
+
+def test_with_a_time_set_passages_come_by_what_they_tell_within_it(atlas) -> None:
+    selection = atlas.select(Filters(first="1993", last="1994"))
+    texts = atlas.texts(selection.passages)
+    told = [texts[number] for number in atlas.by_time(selection) if "First Karabakh War" not in texts[number]]
+    assert ["March 1993" in told[0], "summer of 1994" in told[1]] == [True, True]
