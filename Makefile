@@ -24,6 +24,7 @@ $(VENV)/.dev: requirements.txt requirements-dev.txt
 
 run: $(VENV)/.run
 	$(if $(TEXTS),@mkdir -p build && $(BIN)/python -m geo build --texts "$(TEXTS)" --out $(ATLAS) || test -s $(ATLAS))
+	@test -s $(ATLAS) || PASSAGE_ATLAS_ATLAS_FILE=$(ATLAS) $(BIN)/python -m geo build
 	PASSAGE_ATLAS_ATLAS_FILE=$(ATLAS) $(BIN)/python -m streamlit run app.py --server.port $(PORT)
 
 build: $(VENV)/.run

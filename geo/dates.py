@@ -84,7 +84,7 @@ _ANCHOR = re.compile(
 _NAMED_YEAR = re.compile(
     r"[a-z,”\"]\s+[“\"]?(?!(?:In|Since|By|During|From|Until|Till|Of|Between|After|Before|Early|Late|Mid|The|And|To|Spring|Summer|Autumn|Fall|Winter|Year|Christmas|Easter)\b)[A-Z][a-z]{3,}\s$"
 )
-_PLAIN_YEAR = re.compile(rf"(?<![\d.,$€£]){_Y}(?![\d,.]\d|\d)")
+_PLAIN_YEAR = re.compile(r"[12](?<![\d.,$€£].)(?:(?<=1)[89]|(?<=2)0)\d\d(?![,.]?\d)")
 
 
 def find_whens(text: str, *, year: int | None = None) -> list[When]:
@@ -404,7 +404,7 @@ def _distance(text: str, start: int, mention: Mention, at: int, mentions: list[M
         gap = text[mention.end : when.start]
         others = [m for m in mentions[at + 1 :] if m.end <= when.start]
         first_gap = text[(others[-1].end if others else mention.end) : when.start]
-        if _SUBORDINATE.search(gap) or len(first_gap) > _REACH or not _chained(text, [mention, *others]):
+        if len(first_gap) > _REACH or _SUBORDINATE.search(gap) or not _chained(text, [mention, *others]):
             return None
         return len(gap)
     if when.end > mention.start:
@@ -413,17 +413,15 @@ def _distance(text: str, start: int, mention: Mention, at: int, mentions: list[M
     fronted = bool(_FRONTED.match(text[start : when.start]))
     if _CLOSE.fullmatch(gap) or (fronted and gap.startswith(":")):  # "In 1996: four tanks from ...; ten from ...": all of the list
         return len(gap)
+    others = [m for m in mentions[:at] if m.start >= when.end]
+    first_gap = text[when.end : (others[0].start if others else mention.start)]
+    if not fronted and (len(first_gap) > _REACH or not _chained(text, [*others, mention])):
+        return None
     if _SUBORDINATE.search(gap) or any(when.end <= other.start and other.end <= mention.start for other in whens):
         return None
     if _ACT.search(gap) and not _AT.search(text[max(start, mention.start - 60) : mention.start]):
         return None
     if _quoted(text, when.end, mention.start):
-        return None
-    if fronted:
-        return len(gap)
-    others = [m for m in mentions[:at] if m.start >= when.end]
-    first_gap = text[when.end : (others[0].start if others else mention.start)]
-    if len(first_gap) > _REACH or not _chained(text, [*others, mention]):
         return None
     return len(gap)
 
