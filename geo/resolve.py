@@ -23,7 +23,7 @@ _BEFORE_OF = re.compile(
     re.I,
 )
 _OPENINGS = (" of ", " in ", "such as ", "including ")
-_BEFORE_LIST = re.compile(rf"\b({'|'.join(PLURALS)})\s*(?:of\b|:|\(|—|–|-|,?\s*such as\b|,?\s*including\b|,?\s*namely\b|in\b)[\s\w,’']{{0,60}}$", re.I)
+_BEFORE_LIST = re.compile(rf"\b({'|'.join(PLURALS)})\s*(?:of\b|:|\(|—|–|-|,?\s*such as\b|,?\s*including\b|,?\s*namely\b|in\b)[\s\w,’']{{0,60}}$|\b({'|'.join(PLURALS)}),\s+$", re.I)
 _SERIAL_WAR = re.compile(r"\b(?:first|second|1st|2nd|1|2|44[- ]?day|four[- ]day|4[- ]day|six[- ]weeks?)\W{1,3}$", re.I)
 _WAR = re.compile(r"\s+[Ww]ars?\b")
 _IN = re.compile(
@@ -147,7 +147,7 @@ class Resolver:
             if after:
                 words.append((_singular(after.group(1)), "list"))
             elif head:
-                words.append((_singular(head.group(1)), "list"))
+                words.append((_singular(head.group(1) or head.group(2)), "list"))
         else:
             after = _AFTER_PLURAL.match(text, candidate.end)
             if after and not candidate.designator:

@@ -191,6 +191,16 @@ def test_the_districts_are_polygons_that_hold_their_town(places: Gazetteer, plac
     assert one.geometry.distance(Point(town.lon, town.lat)) < 0.06  # degrees; the outlines are generalised
 
 
+def test_the_point_of_a_place_lies_on_its_shape_as_nearly_as_its_precision_says(places: Gazetteer) -> None:
+    from shapely.geometry import Point
+
+    for place in places.places.values():
+        shapes = places.shapes_of(place.id)
+        if shapes:
+            kilometres = min(one.geometry.distance(Point(place.lon, place.lat)) for one in shapes) * 111
+            assert kilometres <= max(place.precision_km, 2), place.id
+
+
 @pytest.mark.parametrize(
     ("place", "on", "shown"),
     [

@@ -17,6 +17,7 @@ def only(mentions, text: str, surface: str):
         ("Forces withdrew from Aghdam, Kalbajar and Lachin.", "Lachin", "lachin-district"),
         ("The cities of Fuzuli and Jabrayil were rebuilt.", "Jabrayil", "jabrayil"),
         ("Rockets hit Tartar, its streets and its hospital.", "Tartar", "tartar"),
+        ("Two airfields, Kubinka and Kamenka (Penza), were used.", "Kamenka", "kamenka-airfield"),
         ("The Gyumri base was enlarged.", "Gyumri base", "gyumri-102nd-military-base"),
         ("They met in Stepanakert.", "Stepanakert", "khankendi"),
         ("The former NKAO had five districts.", "NKAO", "nkao"),
