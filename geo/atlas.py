@@ -15,12 +15,12 @@ from geo.errors import InputError
 from geo.events import Catalogue
 from geo.filters import Filters, Known
 from geo.gazetteer import Gazetteer
-from geo.model import KINDS, ROLES, TABLES, Document, Mention, Passage, When
+from geo.model import ROLES, Document, Mention, Passage, When
 from geo.resolve import Resolver
 
 Rows = dict[str, list[tuple[object, ...]]]
 _NEVER = np.iinfo(np.int64).max
-_STAGES = ("model", "corpus", "gazetteer", "toponyms", "resolve", "dates", "events", "atlas")
+_STAGES = ("model", "paragraphs", "corpus", "gazetteer", "toponyms", "resolve", "dates", "events", "atlas")
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,11 +312,3 @@ def _bounds(filters: Filters) -> tuple[int, int]:
 
 def _ordinals(days: pd.Series) -> np.ndarray:
     return np.fromiter((date.fromisoformat(day).toordinal() for day in days), dtype=np.int64, count=len(days))
-
-
-def empty_frame(table: str) -> pd.DataFrame:
-    """A table of the model without rows."""
-    return pd.DataFrame({column.name: [] for column in TABLES[table]})
-
-
-__all__ = ["KINDS", "Atlas", "Parsed", "Rows", "Selection", "fingerprint", "parse", "read_all", "renumber", "rows_of", "stages_hash"]

@@ -6,7 +6,6 @@ together; besides, roles and stated times. Countries, footnotes and reference li
 """
 
 import json
-import math
 import statistics
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -149,7 +148,7 @@ def _compare(doc: str, gold: Row, system: Row, count: dict[str, int], distances:
         if system["lat"] is None:
             errors.append(f"unplaced: {where}")
             return
-        distance = _kilometres(gold, system)
+        distance = gazetteer.kilometres(gold["lat"], gold["lon"], system["lat"], system["lon"])
         distances.append(distance)
         near = distance <= gold.get("tolerance_km", 25)
         count["resolved"] += near
@@ -175,13 +174,6 @@ def _match(gold: list[Row], system: list[Row]) -> tuple[list[tuple[Row, Row]], l
             pairs.append((gold[i], system[j]))
     missed = [g for i, g in enumerate(gold) if i not in gold_taken]
     return pairs, missed, [s for j, s in enumerate(system) if j not in system_taken]
-
-
-def _kilometres(a: Row, b: Row) -> float:
-    """Great-circle distance (haversine, radius 6371.0088 km)."""
-    lat1, lon1, lat2, lon2 = map(math.radians, (a["lat"], a["lon"], b["lat"], b["lon"]))
-    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * 6371.0088 * math.asin(math.sqrt(h))
 
 
 def _share(part: int, whole: int) -> float:

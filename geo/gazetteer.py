@@ -6,6 +6,7 @@ Files (columns in data/README.md): `places.csv`, `names.csv`, `shapes.geojson`, 
 import csv
 import itertools
 import json
+import math
 import re
 import tomllib
 import unicodedata
@@ -187,6 +188,13 @@ def fold_in_place(text: str) -> tuple[str, list[int] | None]:
         return text.translate(_FOLD), None
     kept = [at for at, char in enumerate(text) if not _COMBINING.match(char)]
     return "".join(text[at] for at in kept).translate(_FOLD), [*kept, len(text)]
+
+
+def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Great-circle distance between two points in degrees (haversine, radius 6371.0088 km)."""
+    a, b, c, d = map(math.radians, (lat1, lon1, lat2, lon2))
+    h = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
+    return 2 * 6371.0088 * math.asin(math.sqrt(h))
 
 
 # --- loading and validating ---------------------------------------------------------------------------------------

@@ -10,9 +10,9 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from geo.gazetteer import Gazetteer, fold
+from geo.gazetteer import Gazetteer, fold, kilometres
 from geo.model import AREA_KINDS, Mention, Name, Passage, Place
 from geo.toponyms import DESIGNATORS, PLURALS, Candidate, ToponymFinder
 
@@ -23,7 +23,9 @@ _BEFORE_OF = re.compile(
     re.I,
 )
 _OPENINGS = (" of ", " in ", "such as ", "including ")
-_BEFORE_LIST = re.compile(rf"\b({'|'.join(PLURALS)})\s*(?:of\b|:|\(|—|–|-|,?\s*such as\b|,?\s*including\b|,?\s*namely\b|in\b)[\s\w,’']{{0,60}}$|\b({'|'.join(PLURALS)}),\s+$", re.I)
+_BEFORE_LIST = re.compile(
+    rf"\b({'|'.join(PLURALS)})\s*(?:of\b|:|\(|—|–|-|,?\s*such as\b|,?\s*including\b|,?\s*namely\b|in\b)[\s\w,’']{{0,60}}$|\b({'|'.join(PLURALS)}),\s+$", re.I
+)
 _SERIAL_WAR = re.compile(r"\b(?:first|second|1st|2nd|1|2|44[- ]?day|four[- ]day|4[- ]day|six[- ]weeks?)\W{1,3}$", re.I)
 _WAR = re.compile(r"\s+[Ww]ars?\b")
 _IN = re.compile(
@@ -215,7 +217,7 @@ class Resolver:
             return (first[0], "usual sense", 0.75) if first else (points[0], "usual sense", 0.75)
         anchors = [(self._gazetteer.places[key], count) for key, count in near.most_common(12)]
         if anchors:
-            ranked = sorted(options, key=lambda p: sum(math.log1p(count) * min(kilometres(p, a), 3000) for a, count in anchors))
+            ranked = sorted(options, key=lambda p: sum(math.log1p(count) * min(kilometres(p.lat, p.lon, a.lat, a.lon), 3000) for a, count in anchors))
             return ranked[0], "nearness", 0.7
         return options[0], "first sense", 0.6
 
@@ -386,15 +388,3 @@ def _title_spans(text: str) -> list[tuple[int, int]]:
         if len(words) >= 4 and long and sum(word[0].isupper() for word in long) >= 0.8 * len(long):
             spans.append(match.span())
     return spans
-
-
-def kilometres(a: Place, b: Place) -> float:
-    """Great-circle distance between the representative points of two places (haversine, radius 6371.0088 km)."""
-    lat1, lon1, lat2, lon2 = map(math.radians, (a.lat, a.lon, b.lat, b.lon))
-    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * 6371.0088 * math.asin(math.sqrt(h))
-
-
-def with_role(mention: Mention, role: str) -> Mention:
-    """The same mention in another role."""
-    return replace(mention, role=role)

@@ -1,5 +1,7 @@
 """The map page: places drawn by kind, filtered by years and event; choose one and its passages stand beside it."""
 
+import html
+
 import streamlit as st
 from streamlit_folium import st_folium
 
@@ -39,7 +41,7 @@ def main() -> None:
     selection = atlas.select(filters)
     everywhere = atlas.select(filters.without("place"))
     layers = place_layers(atlas, everywhere)
-    st.html(f'<div id="summary" class="st-key-summary"><strong>{describe(filters, atlas.known)}</strong> {_counts(selection)}</div>')
+    st.html(f'<div id="summary" class="st-key-summary"><strong>{html.escape(describe(filters, atlas.known))}</strong> {_counts(selection)}</div>')
     left, right = st.columns([3, 2])
     with left:
         group = mapview.places_group(layers, chosen=frozenset(filters.place), dark=dark)

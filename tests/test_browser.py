@@ -153,6 +153,12 @@ def test_malformed_words_in_a_link_are_named_and_ignored(visit: Visit, app: str)
     assert any("<b>peace</b>" in note for note in notes)
 
 
+def test_words_of_a_link_are_shown_as_text(visit: Visit, app: str) -> None:
+    visit.page.goto(f"{app}/?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E%20Shusha")
+    visit.settle(r"hold the words “<img src=x onerror=alert\(1\)> Shusha”")
+    assert visit.page.locator("#summary img").count() == 0
+
+
 def test_the_page_works_on_a_phone(visit: Visit, app: str) -> None:
     visit.page.set_viewport_size({"width": 420, "height": 900})
     visit.open(app)

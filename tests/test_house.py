@@ -10,7 +10,7 @@ from geo import model, settings
 
 # From the bottom up; a module may import what stands before it.
 ORDER = (
-    "errors", "settings", "model", "corpus", "dates", "gazetteer", "toponyms", "resolve", "events", "filters", "atlas", "store", "layers", "mapview", "export", "build",
+    "errors", "settings", "model", "paragraphs", "corpus", "dates", "gazetteer", "toponyms", "resolve", "events", "filters", "atlas", "store", "layers", "mapview", "export", "build",
     "evaluate", "check", "ui.assets", "ui.state", "ui.cards", "__main__",
 )  # fmt: skip
 
@@ -51,7 +51,7 @@ def test_files_keep_their_size() -> None:
     for page in (ROOT / "pages").glob("*.py"):
         assert len(page.read_text().splitlines()) <= 150, page.name
     for path in modules().values():
-        assert len(path.read_text().splitlines()) <= 560, path.name
+        assert len(path.read_text().splitlines()) <= 460, path.name
 
 
 def test_every_column_says_what_it_holds_and_has_a_known_type() -> None:
