@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -283,6 +283,15 @@ class Atlas:
             hit[numbers[(first <= high) & (last >= low)]] = True
             keep &= hit | ~dated if filters.undated else hit
         return Selection(filters, mentions[keep], undated)
+
+    def choices(self, filters: Filters, key: str) -> dict[str, int]:
+        """How many mentions each choice of event, kind, source or role would leave beside the other filters; most first, none left out that has any."""
+        mentions = self.select(filters.without(key)).mentions if key != "role" else self.select(replace(filters, role=tuple(ROLES))).mentions
+        if key == "event":
+            counted = self.passage_events.merge(mentions[["passage"]], on="passage")["event"].value_counts()
+        else:
+            counted = mentions["document" if key == "source" else key].value_counts()
+        return {str(value): int(count) for value, count in counted.items()}
 
     def by_time(self, selection: Selection) -> list[int]:
         """Numbers of the selected passages by the first selected day that their selected mentions tell of; the undated last, in order of the works."""

@@ -128,3 +128,11 @@ def test_with_a_time_set_passages_come_by_what_they_tell_within_it(atlas) -> Non
     texts = atlas.texts(selection.passages)
     told = [texts[number] for number in atlas.by_time(selection) if "First Karabakh War" not in texts[number]]
     assert ["March 1993" in told[0], "summer of 1994" in told[1]] == [True, True]
+
+
+def test_every_choice_says_how_many_mentions_it_would_leave(atlas) -> None:
+    filters = Filters(first="1993", last="1994", kind=("district",))
+    for key in ("kind", "source", "role", "event"):
+        for value, count in atlas.choices(filters, key).items():
+            chosen = Filters(**{name: getattr(filters, name) for name in Filters.__slots__} | {key: (value,)})
+            assert len(atlas.select(chosen).mentions) == count, (key, value)

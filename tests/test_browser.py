@@ -98,11 +98,32 @@ def test_an_event_narrows_map_passages_sentence_and_link(visit: Visit, app: str)
     visit.open(app)
     everything = visit.places()
     visit.page.get_by_role("combobox", name="Event").fill("Rocket strikes")
-    visit.page.get_by_role("option", name="Rocket strikes on Barda").click()
+    visit.page.get_by_role("option", name=re.compile("^Rocket strikes on Barda")).click()
     visit.settle("about Rocket strikes on Barda")
     assert visit.query == {"event": ["barda-2020"]}
     playwright.expect(visit.map.locator("path.place")).not_to_have_count(len(everything), timeout=WAIT)
     assert "barda" in visit.places() < everything
+
+
+def test_kinds_and_words_narrow_the_selection_and_one_button_clears_all(visit: Visit, app: str) -> None:
+    visit.open(app)
+    visit.page.get_by_text("More filters").click()
+    kinds = visit.page.get_by_role("combobox", name="Kind of place")
+    playwright.expect(kinds).to_be_visible()
+    kinds.click()
+    kinds.press_sequentially("Vill")
+    visit.page.get_by_role("option", name=re.compile(r"^Village \(\d+\)")).click()
+    visit.settle("^Villages mentioned in passages")
+    visit.page.keyboard.press("Escape")
+    words = visit.page.get_by_role("textbox", name="Words in the passage")
+    words.fill("smart village")
+    words.press("Enter")
+    visit.settle("that hold the words “smart village”")
+    assert visit.query == {"kind": ["village"], "q": ["smart village"]}
+    assert visit.places() == {"aghali"}
+    visit.page.get_by_role("button", name="Show all").click()
+    visit.settle("mentioned in passages\\.")
+    assert visit.query == {}
 
 
 def test_a_link_opens_to_its_selection_and_survives_a_reload_and_the_way_back(visit: Visit, app: str) -> None:

@@ -44,6 +44,9 @@ def _set_widgets(atlas: Atlas, filters: Filters) -> None:
     last = filters.last_day.year if filters.last_day else high
     st.session_state["years"] = (min(max(first, low), high), min(max(last, low), high))
     st.session_state["event"] = filters.event[0] if filters.event else ""
+    for key in ("kind", "source", "role"):
+        st.session_state[key] = list(getattr(filters, key))
+    st.session_state["q"], st.session_state["undated"] = filters.q, filters.undated
 
 
 def apply(filters: Filters) -> None:
@@ -64,6 +67,12 @@ def changed(atlas: Atlas, key: str) -> None:
         values["first"], values["last"] = (str(first) if first > low else ""), (str(last) if last < high else "")
     elif key == "event":
         values["event"] = (st.session_state["event"],) if st.session_state["event"] else ()
+    elif key == "undated":
+        values["undated"] = bool(st.session_state["undated"])
+    elif key == "q":
+        values["q"] = " ".join(st.session_state["q"].split())
+    else:
+        values[key] = tuple(st.session_state[key]) or getattr(Filters(), key)
     apply(Filters(**values))
 
 
