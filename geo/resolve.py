@@ -28,7 +28,6 @@ _BEFORE_LIST = re.compile(
 )
 _SERIAL_WAR = re.compile(r"\b(?:first|second|1st|2nd|1|2|44[- ]?day|four[- ]day|4[- ]day|six[- ]weeks?)\W{1,3}$", re.I)
 _WAR = re.compile(r"\s+[Ww]ars?\b")
-_IN = re.compile(
     r"\b(?:in|at|near|around|outside|inside|from|within|across|through|via|over|into|towards?|off)\s+(?:the\s+)?(?:(?:capital|city|town)(?:\s+of)?,?\s+)?$",
     re.I,
 )
@@ -36,7 +35,6 @@ _PLACE_IN = re.compile(r"\b(?:in|near|around|outside|inside|within|across|throug
 _CAPITAL_OF = re.compile(
     r"\b(?:capital|capitals|city|cities|town|towns|outskirts|suburbs?|streets|centre|center|north|south|east|west)(?:\s+(?:of|is|was)|,)?\s+(?:the\s+)?$", re.I
 )
-_OFFICIAL = re.compile(r"\b(?:official|Official)\s+$")
 _TO = re.compile(r"\b(?:to|for|from|between|into|towards?)\s+(?:the\s+)?$")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _SURNAME = re.compile(
@@ -251,7 +249,7 @@ class Resolver:
         """Whether a seat of government is meant as a city: somebody is, goes, meets or sends something there."""
         start, end = reading.candidate.start, reading.candidate.end
         before, near = text[max(0, start - 160) : start], text[max(0, start - 40) : start]
-        if _OFFICIAL.search(near) or _LED_AFTER.match(text, end):
+        if _LED_AFTER.match(text, end):
             return False
         if any(pattern.match(text, end) for pattern in (_VISIT_AFTER, _HOSTS_AFTER, self._physical)) or _CAPITAL_OF.search(near) or _DAY_PAREN.search(near):
             return True

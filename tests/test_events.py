@@ -67,7 +67,8 @@ def test_a_passage_speaks_of_an_event_by_its_words_or_by_place_and_time(tmp_path
 
 def test_a_year_alone_ties_no_passage_to_an_event_of_a_day(tmp_path: Path, resolver, catalogue) -> None:
     path = tmp_path / "t.txt"
-    path.write_text("In 2020 a school was opened in the city of Barda.")
+    path.write_text("In 2020 a school was opened in the city of Barda. From May 2010 to June 2021 the city of Barda grew.")
     [document] = read_documents(path)
     [parsed] = parse(document, resolver)
+    assert len(parsed.whens) == 2
     assert "barda-2020" not in catalogue.of_passage(parsed.passage, parsed.mentions, parsed.whens)

@@ -1,6 +1,7 @@
 """Layers -> files, read back with GDAL."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,14 @@ def test_geojson_keeps_the_rules_of_rfc_7946(atlas, tmp_path: Path) -> None:
             if polygon.geom_type == "Polygon":
                 assert polygon.exterior.is_ccw
                 assert not any(ring.is_ccw for ring in polygon.interiors)
+
+
+def test_rings_that_run_the_wrong_way_are_turned(atlas, tmp_path: Path) -> None:
+    turned = tuple(replace(one, geometry=shapely.reverse(one.geometry)) for one in atlas.gazetteer.shapes)
+    wrong = replace(atlas, gazetteer=replace(atlas.gazetteer, shapes=turned))
+    [path] = export(wrong, wrong.select(Filters(place=("zangilan-district",))), "geojson", tmp_path / "a.geojson")
+    [feature] = json.loads(path.read_text())["features"]
+    assert shapely.geometry.shape(feature["geometry"]).exterior.is_ccw
 
 
 def test_the_same_selection_gives_the_same_bytes(atlas, tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ def test_one_name_keeps_one_meaning_within_a_document(mentions) -> None:
         ("Moscow would not agree.", "Moscow", "metonym"),
         ("The Kremlin's approach was new.", "Kremlin", "metonym"),
         ("It was official Yerevan that refused.", "Yerevan", "metonym"),
+        ("Doubts were heard in official Baku.", "Baku", "metonym"),
         ("Moscow-Baku relations cooled.", "Moscow", "metonym"),
         ("Moscow-Baku relations cooled.", "Baku", "metonym"),
         ("They lost trust in Moscow.", "Moscow", "metonym"),
