@@ -28,9 +28,6 @@ _BEFORE_LIST = re.compile(
 )
 _SERIAL_WAR = re.compile(r"\b(?:first|second|1st|2nd|1|2|44[- ]?day|four[- ]day|4[- ]day|six[- ]weeks?)\W{1,3}$", re.I)
 _WAR = re.compile(r"\s+[Ww]ars?\b")
-    r"\b(?:in|at|near|around|outside|inside|from|within|across|through|via|over|into|towards?|off)\s+(?:the\s+)?(?:(?:capital|city|town)(?:\s+of)?,?\s+)?$",
-    re.I,
-)
 _PLACE_IN = re.compile(r"\b(?:in|near|around|outside|inside|within|across|throughout)\s+(?:the\s+)?$", re.I)
 _CAPITAL_OF = re.compile(
     r"\b(?:capital|capitals|city|cities|town|towns|outskirts|suburbs?|streets|centre|center|north|south|east|west)(?:\s+(?:of|is|was)|,)?\s+(?:the\s+)?$", re.I
@@ -52,7 +49,6 @@ _PAIR_AFTER = re.compile(r"[-–—](?=[A-Z])")
 _NICKNAME = re.compile(r"\s+of\s+the\s+$")
 _TITLE_WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _QUOTED = re.compile(r"“([^”]{12,200})”|\"([^\"]{12,200})\"|«([^»]{12,200})»")
-_SHORT_QUOTE = re.compile(r"[“\"‘'«]([^“”\"‘’'«»]{3,40})[”\"’'»]")
 
 
 @dataclass(slots=True)
