@@ -23,7 +23,7 @@ $(VENV)/.dev: requirements.txt requirements-dev.txt
 	@touch $(VENV)/.run $@
 
 run: $(VENV)/.run
-	$(if $(TEXTS),@mkdir -p build && $(BIN)/python -m geo build --texts "$(TEXTS)" --out $(ATLAS) || test -s $(ATLAS))
+	$(if $(TEXTS),@mkdir -p build && $(BIN)/python -m geo build --texts "$(TEXTS)" --out $(ATLAS) || test $$? -eq 1 -a -s $(ATLAS))
 	@test -s $(ATLAS) || PASSAGE_ATLAS_ATLAS_FILE=$(ATLAS) $(BIN)/python -m geo build
 	PASSAGE_ATLAS_ATLAS_FILE=$(ATLAS) $(BIN)/python -m streamlit run app.py --server.port $(PORT)
 

@@ -19,6 +19,19 @@ from geo.model import KINDS, ROLES
 class _Commands(click.Group):
     """A group that turns the errors a user may meet into lines on standard error and an exit code."""
 
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run, and say what is wrong with the arguments in one line."""
+        try:
+            code = super().main(*args, **{**options, "standalone_mode": False})
+        except click.Abort:
+            click.echo("stopped; nothing was changed", err=True)
+            sys.exit(1)
+        except click.ClickException as error:
+            message = " ".join(error.format_message().split()).rstrip(".")
+            click.echo(f"error: {message}; see: python -m geo --help", err=True)
+            sys.exit(error.exit_code)
+        sys.exit(code if isinstance(code, int) else 0)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -86,7 +99,7 @@ def _select(atlas: Any, query: dict[str, Sequence[str]]) -> Any:
 
     filters, notes = from_query(query, atlas.known)
     if notes:
-        raise InputError("; ".join(notes))
+        raise InputError("; ".join(note.replace("it is ignored", "mend it or leave it out").replace("both are ignored", "swap them") for note in notes))
     return atlas.select(filters)
 
 
@@ -131,7 +144,14 @@ def parse(files: tuple[Path, ...]) -> None:
     places = gazetteer.load()
     resolver = Resolver(places)
     failed = False
-    for path in corpus.find_files(files):
+    paths: list[Path] = []
+    for file in files:
+        try:
+            paths += corpus.find_files([file])
+        except InputError as error:
+            click.echo(f"error: {error}", err=True)
+            failed = True
+    for path in paths:
         try:
             documents = corpus.read_documents(path)
         except InputError as error:

@@ -10,6 +10,7 @@ from typing import Protocol
 from geo import atlas as stages
 from geo import events, export, gazetteer, settings, store
 from geo.atlas import Atlas
+from geo.errors import InputError
 from geo.filters import Filters
 from geo.model import Document
 from geo.resolve import Resolver
@@ -65,6 +66,8 @@ def build(
     that is skipped. Raises `InputError`, `DataError` or `StoreError`; the earlier file then stays as it was.
     """
     out = out or store.default_path()
+    if out.suffix.lower() != ".gpkg" or (out.exists() and not out.is_file()):
+        raise InputError(f"{out}: is no name for an atlas; name a file that ends in .gpkg")
     skipped: list[str] = []
 
     def skip(line: str) -> None:

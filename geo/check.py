@@ -1,5 +1,6 @@
 """Every data file against its rules, all faults at once."""
 
+import json
 import tempfile
 from pathlib import Path
 
@@ -32,6 +33,7 @@ def check() -> list[str]:
     except InputError as error:
         faults.append(str(error))
     faults += _corpus_faults()
+    faults += _basemap_faults()
     if not faults:
         faults += _layer_faults()
     return faults
@@ -67,6 +69,17 @@ def _corpus_faults() -> list[str]:
             for paragraph in (block.strip() for block in text.split("\n\n")):
                 if paragraph and not paragraph.startswith("#") and "{#" not in paragraph:
                     faults.append(f'{path}: a paragraph has no locator ({paragraph[:50]!r}...); end it with {{#pN "Section, para. K"}}')
+    return faults
+
+
+def _basemap_faults() -> list[str]:
+    faults = []
+    for path in sorted((settings.data_dir / "basemap").glob("*.geojson")):
+        try:
+            if not json.loads(path.read_text(encoding="utf-8"))["features"]:
+                faults.append(f"{path}: has no features; restore it from the repository")
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            faults.append(f"{path}: cannot be read ({error}); it must be a GeoJSON FeatureCollection")
     return faults
 
 

@@ -106,7 +106,9 @@ def _works(folder: Path) -> list[dict[str, Any]]:
         rows = tomllib.loads(path.read_text(encoding="utf-8")).get("work", [])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise InputError(f"{path}: cannot be used ({error}); mend it") from None
-    return list(rows)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and isinstance(row.get("file"), str) for row in rows):
+        raise InputError(f"{path}: every work must be a [[work]] that names its file; mend it")
+    return rows
 
 
 def _document(path: Path, text: str, row: dict[str, Any], end: int) -> Document:

@@ -29,7 +29,7 @@ _AND = r"(?:\s+(?:and|or)\s+|\s?&\s?)"
 _OF = r"(?:,?\s+(?:of\s+)?(?:the\s+year\s+)?|,\s*)"
 _PART = r"(?:the\s+)?(?:very\s+)?(?P<{0}>early|mid|middle|late|beginning|start|end|first\s+half|second\s+half|first\s+quarter|last\s+quarter|outset)(?:[-–\s]+(?:of\s+|in\s+)?(?:the\s+)?)"
 # A number is no year when it counts something or is a part of a larger number.
-_YEAR = rf"(?<![\d.,$€£/-])(?<!No\. )(?P<{{0}}>{_Y})(?![\d%]|,\d|\.\d|\s?(?:km|kilomet|met(?:re|er)|ton|troop|soldier|men\b|people|person|famil|hectare|mega|MW|kW|civilian|peacekeep|servicem|vehicle|unit|million|billion|square|house|mine|pieces|rocket|missile))"
+_YEAR = rf"(?<![\d.,$€£/-])(?<!No\. )(?P<{{0}}>{_Y})(?![\d%]|,\d|\.\d|\s?(?:km|kilomet|met(?:re|er)|ton|troop|soldier|men\b|people|person|famil|hectare|mega|MW|kW|civilian|peacekeep|servicem|vehicle|unit|million|billion|square|house|mine|pieces|rocket|missile|dollar|euro|manat|rouble|lira|percent|per cent))"
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -346,6 +346,8 @@ _DATED_NAME = re.compile(
     r"[”\"’']?\s+(?:\w+\s+){0,3}?(?:[Ww]ars?|[Ss]ummit|[Cc]onference|[Ff]orum|[Tt]reaty|[Pp]rotocols?|[Dd]eclaration|[Cc]onventions?|[Ss]tatute|[Pp]act|[Aa]greements?|[Tt]alks|[Mm]eetings?|[Pp]rocess|[Pp]rinciples|[Ff]lotilla)\b"
 )
 _REACH = 70
+_NEW_CLAUSE = re.compile(r"[,;]|\b(?:but|while|and (?:on|in))\b")
+_NEW_CLAUSE_COST = 200
 _FAR = 700
 
 
@@ -406,7 +408,7 @@ def _distance(text: str, start: int, mention: Mention, at: int, mentions: list[M
         first_gap = text[(others[-1].end if others else mention.end) : when.start]
         if len(first_gap) > _REACH or _SUBORDINATE.search(gap) or not _chained(text, [mention, *others]):
             return None
-        return len(gap)
+        return len(gap) + (_NEW_CLAUSE_COST if _NEW_CLAUSE.search(gap) else 0)
     if when.end > mention.start:
         return None
     gap = text[when.end : mention.start]
@@ -417,7 +419,8 @@ def _distance(text: str, start: int, mention: Mention, at: int, mentions: list[M
     first_gap = text[when.end : (others[0].start if others else mention.start)]
     if not fronted and (len(first_gap) > _REACH or not _chained(text, [*others, mention])):
         return None
-    if _SUBORDINATE.search(gap) or any(when.end <= other.start and other.end <= mention.start for other in whens):
+    listed = gap.replace(";", ",") if fronted and len(whens) == 1 else gap  # "In 1996, four from ...; ten from ..."
+    if _SUBORDINATE.search(listed) or any(when.end <= other.start and other.end <= mention.start for other in whens):
         return None
     if _ACT.search(gap) and not _AT.search(text[max(start, mention.start - 60) : mention.start]):
         return None

@@ -8,12 +8,15 @@ together; besides, roles and stated times. Countries, footnotes and reference li
 import json
 import statistics
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from geo import atlas, corpus, gazetteer
 from geo.errors import InputError
+from geo.model import ROLES
 from geo.resolve import Resolver
 
 _IGNORED_KINDS = frozenset({"country", "continent"})
@@ -37,7 +40,7 @@ def evaluate(gold: Path, texts: Path, regions: Path | None = None) -> Report:
     text -> the ranges of characters that were annotated. Raises `InputError`.
     """
     wanted = _read_gold(gold)
-    spans = json.loads(regions.read_text(encoding="utf-8")) if regions else {}
+    spans = _read_regions(regions) if regions else {}
     places = gazetteer.load()
     resolver = Resolver(places)
     found: dict[str, list[Row]] = {}
@@ -65,10 +68,50 @@ def _read_gold(path: Path) -> dict[str, list[Row]]:
             raise InputError(f"{path}:{number}: is no JSON object ({error}); mend the line") from None
         if missing:
             raise InputError(f"{path}:{number}: {', '.join(missing)} is missing; mend the line")
+        wrong = [key for key, sound in _SOUND.items() if key in row and not sound(row[key])]
+        if wrong:
+            raise InputError(f"{path}:{number}: {', '.join(wrong)} cannot be used; mend the line (columns in data/README.md)")
         by_doc[Path(row["doc"]).name].append(row)
     if not by_doc:
         raise InputError(f"{path}: holds no mentions; nothing to score")
     return dict(by_doc)
+
+
+def _read_regions(path: Path) -> dict[str, list[list[int]]]:
+    try:
+        spans = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read ({error}); give a JSON object: text -> ranges of characters") from None
+    if not isinstance(spans, dict) or not all(isinstance(several, list) and all(_is_span(one) for one in several) for several in spans.values()):
+        raise InputError(f"{path}: is no JSON object of ranges; give text -> [[start, end], ...]")
+    return spans
+
+
+def _is_span(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(one, int) for one in value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _is_when(value: Any) -> bool:
+    try:
+        return all(date.fromisoformat(first) <= date.fromisoformat(last) for first, last in value)
+    except (TypeError, ValueError):
+        return False
+
+
+# What the columns of a gold standard may hold.
+_SOUND: dict[str, Callable[[Any], bool]] = {
+    "start": lambda value: isinstance(value, int) and value >= 0,
+    "end": lambda value: isinstance(value, int) and value > 0,
+    "use": lambda value: value in ROLES,
+    "lat": lambda value: value is None or _is_number(value),
+    "lon": lambda value: value is None or _is_number(value),
+    "tolerance_km": _is_number,
+    "when": lambda value: value is None or _is_when(value),
+}
 
 
 def _rows(document: Any, resolver: Resolver, places: gazetteer.Gazetteer) -> list[Row]:

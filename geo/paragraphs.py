@@ -121,7 +121,8 @@ def _mark_headings(text: str, paragraphs: list[Paragraph]) -> None:
         )
         if (marked and len(bare) <= 160) or (looks and not paragraph.heading):
             paragraph.part = "heading"
-            in_references = bool(_REFERENCE_HEADING.match(bare)) or (in_references and not marked)
+            opens = bool(_REFERENCE_HEADING.match(bare)) and at >= len(paragraphs) / 3  # a text may begin with "Notes", its notes do not
+            in_references = opens or (in_references and not marked)
             if in_references and not _REFERENCE_HEADING.match(bare):
                 paragraph.part = "reference"
         elif in_references:

@@ -28,9 +28,11 @@ _BEFORE_LIST = re.compile(
 )
 _SERIAL_WAR = re.compile(r"\b(?:first|second|1st|2nd|1|2|44[- ]?day|four[- ]day|4[- ]day|six[- ]weeks?)\W{1,3}$", re.I)
 _WAR = re.compile(r"\s+[Ww]ars?\b")
-_PLACE_IN = re.compile(r"\b(?:in|near|around|outside|inside|within|across|throughout)\s+(?:the\s+)?$", re.I)
+_PLACE_IN = re.compile(r"\b(?:in|at|near|around|outside|inside|within|across|throughout)\s+(?:the\s+)?$", re.I)
 _CAPITAL_OF = re.compile(
-    r"\b(?:capital|capitals|city|cities|town|towns|outskirts|suburbs?|streets|centre|center|north|south|east|west)(?:\s+(?:of|is|was)|,)?\s+(?:the\s+)?$", re.I
+    r"\b(?:capital|capitals|city|cities|town|towns|outskirts|suburbs?|streets|centre|center|north|south|east|west)(?:\s+(?:of|is|was)|,)?\s+(?:the\s+)?$"
+    r"|\b(?:infrastructure|residents|population|people|port|airport)\s+of\s+$",
+    re.I,
 )
 _TO = re.compile(r"\b(?:to|for|from|between|into|towards?)\s+(?:the\s+)?$")
 _POSSESSIVE = re.compile(r"['’]s\b")
@@ -38,7 +40,12 @@ _SURNAME = re.compile(
     r"\s+(?:[A-ZÀ-ÞƏĞİŞÇÖÜ][^\W\d_]+(?:yan|yants|ov|ova|yev|yeva|ev|eva|li|lı|zade|zadeh|oglu|oğlu|shvili|dze|sky|skiy|skaya|enko)|[A-ZƏĞİŞÇÖÜ]+(?:YAN|OV|OVA|EV|EVA|LI|LÎ|ZADE|OĞLU))\b"
 )
 _CLAUSE = re.compile(r"[;:]|\.\s|,\s(?=which|who|that|while|but|and\s\w+\s)")
-_VISITED = re.compile(r"\b(?:visit(?:ed|ing|s)?|left|leaving|reached|reaching|toured|entered)\s+$")
+_SUFFERED = re.compile(
+    r"\s+(?:lies|lay|stands|(?:was|were|is|has been|had been|is being)\s+(?:\w+ly\s+)?(?:shelled|bombed|bombarded|hit|struck|besieged|rebuilt|flooded|evacuated|founded|renamed))\b"
+)
+_VISITED = re.compile(
+    r"\b(?:hit|struck|shelled|bombed|bombarded|besieged|strikes? on|attacks? on|visit(?:ed|ing|s)?|left|leaving|reached|reaching|toured|entered)\s+$"
+)
 _INDEFINITE = re.compile(r"\b(?:a|an|any|some|no|another|new)\s+(?:\w+\s+)?$", re.I)
 _TRANSPORT = re.compile(r"\s+(?:\w+\s+)?(?:railway|railroad|road|highway|flights?|pipeline|route|line|train|corridor)\b")
 _DAY_PAREN = re.compile(r"\b(?:1[89]|20)\d\d\s*\($")
@@ -88,7 +95,9 @@ class Resolver:
         self._territory = self._any_word("territory")
         self._town = self._any_word("town")
         self._motion = self._any_word("motion")
-        self._attitude = re.compile(rf"\b(?:{'|'.join(map(re.escape, cues.get('attitude', ('x^',))))})\s+(?:\w+ly\s+)?in\s+(?:the\s+)?$", re.I)
+        self._attitude = re.compile(
+            rf"\b(?:{'|'.join(map(re.escape, cues.get('attitude', ('x^',))))})\s+(?:of\s+\w+\s+|\w+ly\s+)?(?:in|at)\s+(?:the\s+)?$", re.I
+        )
         self._physical = re.compile(rf"(?:['’]s)?\s+(?:\w+\s+)?(?:{'|'.join(map(re.escape, cues.get('physical', ('x^',))))})\b", re.I)
 
     def _any_word(self, key: str) -> re.Pattern[str]:
@@ -247,7 +256,11 @@ class Resolver:
         before, near = text[max(0, start - 160) : start], text[max(0, start - 40) : start]
         if _LED_AFTER.match(text, end):
             return False
-        if any(pattern.match(text, end) for pattern in (_VISIT_AFTER, _HOSTS_AFTER, self._physical)) or _CAPITAL_OF.search(near) or _DAY_PAREN.search(near):
+        if (
+            any(pattern.match(text, end) for pattern in (_VISIT_AFTER, _HOSTS_AFTER, _SUFFERED, self._physical))
+            or _CAPITAL_OF.search(near)
+            or _DAY_PAREN.search(near)
+        ):
             return True
         if _POSSESSIVE.match(text, end) or self._is_pair(text, reading, previous, follows):
             return False

@@ -101,6 +101,7 @@ class ToponymFinder:
             if word not in self._automaton:
                 self._automaton.add_word(word, (len(word), None))
         self._automaton.make_automaton()
+        self._settlements = {place.id for place in gazetteer.places.values() if place.kind in ("city", "town", "village")}
         self._not_a_name = {fold(word) for word in gazetteer.cues.get("not_a_name", ())}
 
     def find(self, text: str) -> list[Candidate]:
@@ -143,6 +144,8 @@ class ToponymFinder:
         following = _FOLLOWING.match(text, end)
         if following:
             word = following.group(2).lower()
+            if word == "settlement" and not any(name.place in self._settlements for name in names):
+                return Candidate(start, end, end, names)  # a settlement of a conflict, not one to live in
             if self._belongs(text[start:end]):
                 return Candidate(start, following.end(), end, names, word)
         return Candidate(start, end, end, names)

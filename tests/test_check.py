@@ -27,8 +27,9 @@ def test_faults_of_all_files_are_said_at_once(data: Path) -> None:
     with (data / "events.toml").open("a") as file:
         file.write('\n[[event]]\nid = "x"\n')
     (data / "corpus" / "valiyev-2021.md").write_text("+++\nid = \n+++\n")
+    (data / "basemap" / "land.geojson").write_text("x")
     faults = "\n".join(check.check())
-    for says in ("'atlantis', which is no place", "(x): name is missing", "the front matter is not valid TOML"):
+    for says in ("land.geojson: cannot be read", "'atlantis', which is no place", "(x): name is missing", "the front matter is not valid TOML"):
         assert says in faults
 
 

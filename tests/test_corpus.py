@@ -73,6 +73,12 @@ def test_pull_quotes_and_emphasised_lines_are_captions() -> None:
     assert any(text.startswith("Much of the road") for text in captions)
 
 
+def test_a_text_that_begins_with_notes_is_no_reference_list(tmp_path: Path) -> None:
+    path = tmp_path / "notes.md"
+    path.write_text("# Notes\n\nIn 1993 they saw Ganja.\n\nThen they saw Barda.\n")
+    assert [passage.part for passage in of(path)] == ["heading", "body", "body"]
+
+
 def test_a_numbered_list_of_running_text_is_no_footnote(tmp_path: Path) -> None:
     path = tmp_path / "list.txt"
     path.write_text("Three things were agreed in Ganja, and all three were kept.\n\n1. The road to Barda is opened.\n2. The bridge at Horadiz is mended.\n")

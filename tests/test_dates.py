@@ -146,3 +146,14 @@ def test_an_end_that_lies_ahead_is_no_time_of_a_place(mentions) -> None:
 
 def test_a_war_called_by_a_place_has_the_years_beside_its_name(mentions) -> None:
     assert times(mentions("The First Karabakh War (1992–1994) was long."), "Karabakh") == ["1992/1994"]
+
+
+def test_a_time_behind_a_new_clause_belongs_to_that_clause(mentions) -> None:
+    found = mentions("On 4 and 5 October 2020 rockets fell on Ganja, but on 27-28 October 2020 the city of Barda was hit.")
+    assert times(found, "Ganja") == ["2020-10-04/2020-10-05"]
+    assert times(found, "Barda") == ["2020-10-27/2020-10-28"]
+
+
+def test_a_time_at_the_head_of_a_list_holds_behind_its_semicolons(mentions) -> None:
+    found = mentions("In 1996, four tanks came from the base in Vaziani; ten came from Batumi.")
+    assert times(found, "Batumi") == ["1996"]

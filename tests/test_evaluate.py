@@ -62,7 +62,15 @@ def test_the_gold_standard_of_the_test_corpus_is_met() -> None:
     assert scores["when"]["f1"] == 1.0
 
 
-@pytest.mark.parametrize(("content", "says"), [("", "holds no mentions"), ("{not json", "is no JSON object"), ('{"doc": "a"}', "start, end, use is missing")])
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("", "holds no mentions"),
+        ("{not json", "is no JSON object"),
+        ('{"doc": "a"}', "start, end, use is missing"),
+        ('{"doc": "a", "start": "x", "end": 2, "use": "zzz", "when": "abc"}', "start, use, when cannot be used"),
+    ],
+)
 def test_a_broken_gold_standard_is_said(tmp_path: Path, content: str, says: str) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_text(content)
@@ -75,3 +83,11 @@ def test_a_missing_text_is_said(tmp_path: Path) -> None:
     path.write_text(json.dumps({"doc": "gone.txt", "start": 0, "end": 1, "use": "literal"}))
     with pytest.raises(InputError, match="text is missing; name its folder with --texts"):
         evaluate(path, tmp_path)
+
+
+@pytest.mark.parametrize("content", ["no json", "[]", '{"a": "b"}', '{"a": [[1]]}'])
+def test_broken_regions_are_said(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "regions.json"
+    path.write_text(content)
+    with pytest.raises(InputError, match=r"regions\.json"):
+        evaluate(DATA / "gold.jsonl", DATA / "corpus", path)

@@ -50,6 +50,11 @@ def test_one_name_keeps_one_meaning_within_a_document(mentions) -> None:
         ("Fuel was flown to Yerevan at night.", "Yerevan", "literal"),
         ("The envoy travelled to Baku and Yerevan.", "Yerevan", "literal"),
         ("The Yerevan airport was closed.", "Yerevan airport", "literal"),
+        ("Missiles hit Kyiv in 2022.", "Kyiv", "literal"),
+        ("Baku lies by the sea.", "Baku", "literal"),
+        ("The repair plant at Tbilisi was closed.", "Tbilisi", "literal"),
+        ("The residents of Baku went home.", "Baku", "literal"),
+        ("Sanctions were aimed at Moscow.", "Moscow", "metonym"),
         ("The Minsk Group met again.", "Minsk", "embedded"),
         ("The Bishkek Protocol was signed.", "Bishkek", "embedded"),
         ("The Vienna talks failed.", "Vienna", "embedded"),
@@ -68,6 +73,10 @@ def test_a_name_is_the_place_a_government_or_a_part_of_another_name(mentions, te
 @pytest.mark.parametrize("text", ["Ararat Mirzoyan spoke.", "It became a front line between two blocs."])
 def test_people_and_common_nouns_are_no_places(mentions, text: str) -> None:
     assert mentions(text) == []
+
+
+def test_a_settlement_of_a_conflict_is_no_settlement_to_live_in(mentions) -> None:
+    assert only(mentions, "A force for the Karabakh settlement was discussed.", "Karabakh").kind == "region"
 
 
 def test_an_unknown_village_is_unresolved_and_never_dropped(mentions) -> None:

@@ -14,7 +14,7 @@ import pytest
 from conftest import DATA, ROOT
 
 from geo import build, gazetteer, store
-from geo.errors import StoreError
+from geo.errors import InputError, StoreError
 from geo.model import TABLES
 
 
@@ -108,6 +108,14 @@ def test_a_write_that_fails_leaves_the_earlier_file_and_one_clear_line(tmp_path:
     assert "No space left on device" in str(error.value)
     assert "\n" not in str(error.value)
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_build_never_takes_the_place_of_a_file_that_is_no_atlas(tmp_path: Path) -> None:
+    text = tmp_path / "a b.txt"
+    text.write_text("They saw Ganja.")
+    with pytest.raises(InputError, match="is no name for an atlas"):
+        build.build([text], text)
+    assert text.read_text() == "They saw Ganja."
 
 
 def test_a_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
