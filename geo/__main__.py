@@ -1,5 +1,6 @@
 """The command line: build, parse, export, places, events, check, evaluate."""
 
+import gc
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -143,6 +144,8 @@ def parse(files: tuple[Path, ...]) -> None:
 
     places = gazetteer.load()
     resolver = Resolver(places)
+    gc.collect()
+    gc.freeze()  # the gazetteer stays: the collector need not walk it again and again
     failed = False
     paths: list[Path] = []
     for file in files:
@@ -167,6 +170,9 @@ def parse(files: tuple[Path, ...]) -> None:
         sys.exit(2)
 
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def _line(file: str, passage: Any, mention: Any, places: dict[str, Any]) -> str:
     place = places.get(mention.place or "")
     start, end = passage.source_span(mention.start, mention.end)
@@ -186,7 +192,7 @@ def _line(file: str, passage: Any, mention: Any, places: dict[str, Any]) -> str:
         "confidence": mention.confidence,
         "method": mention.method,
     }
-    return json.dumps(row, ensure_ascii=False) + "\n"
+    return _ENCODE(row) + "\n"
 
 
 @main.command()
