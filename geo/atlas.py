@@ -1,11 +1,13 @@
 """Runs the stages over documents, and answers questions of the atlas in memory: `select(filters)`."""
 
 import hashlib
+from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +22,9 @@ from geo.resolve import Resolver
 
 Rows = dict[str, list[tuple[object, ...]]]
 _NEVER = np.iinfo(np.int64).max
+ORDERS = {"time": "By time told", "work": "By work", "relevance": "By relevance"}
+"""Order of passages -> what it is called on screen."""
+_COLUMNS = {"kind": "kind", "role": "role", "source": "document", "place": "place_id"}
 _STAGES = ("model", "paragraphs", "corpus", "gazetteer", "toponyms", "resolve", "dates", "events", "atlas")
 
 
@@ -207,7 +212,8 @@ class Selection:
 class Atlas:
     """Tables of an atlas as data frames (columns as in `model.TABLES`), without the passages' texts.
 
-    `search` gives the numbers of the passages that hold some words; `texts` the texts of passages by number.
+    `search` gives the numbers of the passages that hold some words, the best fit first; `matches` where in some passages
+    these words stand; `texts` the texts of passages by number.
     """
 
     documents: pd.DataFrame
@@ -218,6 +224,7 @@ class Atlas:
     passage_events: pd.DataFrame
     gazetteer: Gazetteer
     search: Callable[[str], np.ndarray]
+    matches: Callable[[str, Iterable[int]], dict[int, list[tuple[int, int]]]]
     texts: Callable[[Iterable[int]], dict[int, str]]
 
     @cached_property
@@ -230,7 +237,7 @@ class Atlas:
         )
 
     @cached_property
-    def _times(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def times(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(mention numbers, first days, last days): a mention's own times, or else those of its passage."""
         whens = self.whens
         own = whens[whens["mention"].notna()]
@@ -245,62 +252,152 @@ class Atlas:
     @cached_property
     def told(self) -> pd.DataFrame:
         """First and last day that each mention tells of (columns first_day, last_day as ordinals; absent when undated), by mention."""
-        numbers, first, last = self._times
+        numbers, first, last = self.times
         frame = pd.DataFrame({"mention": numbers, "first_day": first, "last_day": last})
         return frame.groupby("mention").agg(first_day=("first_day", "min"), last_day=("last_day", "max"))
 
     @cached_property
+    def told_days(self) -> tuple[np.ndarray, np.ndarray]:
+        """First and last day that each mention tells of, as ordinals by its number; 0 when undated."""
+        numbers, first, last = self.times
+        begun, ended = np.full(len(self.mentions), _NEVER), np.zeros(len(self.mentions), dtype=np.int64)
+        np.minimum.at(begun, numbers, first)
+        np.maximum.at(ended, numbers, last)
+        return np.where(ended > 0, begun, 0), ended
+
+    @cached_property
     def years(self) -> tuple[int, int]:
         """First and last year that the atlas tells of (of times no longer than a decade)."""
-        _, first, last = self._times
+        _, first, last = self.times
         if not len(first):
             return (date.today().year, date.today().year)
         fine = (last - first) < 3700
         return date.fromordinal(int(first[fine].min())).year, date.fromordinal(int(last[fine].max())).year
 
-    def select(self, filters: Filters) -> Selection:
-        """The mentions that filters select. A time selects what happened in it: any overlap counts."""
-        mentions = self.mentions
-        keep = np.ones(len(mentions), dtype=bool)
-        for key, column in (("kind", "kind"), ("role", "role"), ("source", "document")):
+    @cached_property
+    def _codes(self) -> dict[str, tuple[np.ndarray, dict[str, int]]]:
+        """Filter key -> (a small number for each mention, value -> its number): comparing numbers is much quicker than text."""
+        found = {}
+        for key, column in _COLUMNS.items():
+            codes, values = pd.factorize(self.mentions[column])
+            found[key] = (codes, {str(value): at for at, value in enumerate(values)})
+        return found
+
+    @cached_property
+    def _passage_of(self) -> np.ndarray:
+        return self.mentions["passage"].to_numpy(dtype=np.int64)
+
+    def _masks(self, filters: Filters) -> dict[str, np.ndarray]:
+        """Filter key -> which mentions it keeps; keys that keep all are left out, and so is the time."""
+        masks: dict[str, np.ndarray] = {}
+        for key, (codes, values) in self._codes.items():
             chosen = getattr(filters, key)
             if chosen:
-                keep &= mentions[column].isin(chosen).to_numpy()
-        if filters.place:
-            keep &= mentions["place_id"].isin(filters.place).to_numpy()
+                masks[key] = np.isin(codes, [values[value] for value in chosen if value in values])
         if filters.event:
             about = self.passage_events.loc[self.passage_events["event"].isin(filters.event), "passage"]
-            keep &= mentions["passage"].isin(about).to_numpy()
+            masks["event"] = np.isin(self._passage_of, about.to_numpy(dtype=np.int64))
         if filters.q:
-            keep &= mentions["passage"].isin(self.search(filters.q)).to_numpy()
-        numbers, first, last = self._times
-        dated = np.zeros(len(mentions), dtype=bool)
-        dated[numbers] = True
-        undated = int((keep & ~dated).sum())
-        if filters.has_time:
-            low, high = _bounds(filters)
-            hit = np.zeros(len(mentions), dtype=bool)
-            hit[numbers[(first <= high) & (last >= low)]] = True
-            keep &= hit | ~dated if filters.undated else hit
-        return Selection(filters, mentions[keep], undated)
+            masks["q"] = np.isin(self._passage_of, self.search(filters.q))
+        return masks
+
+    @cached_property
+    def _dated(self) -> np.ndarray:
+        dated = np.zeros(len(self.mentions), dtype=bool)
+        dated[self.times[0]] = True
+        return dated
+
+    def _in_time(self, filters: Filters) -> np.ndarray | None:
+        """Which mentions the time keeps, None without one. Any overlap counts."""
+        if not filters.has_time:
+            return None
+        numbers, first, last = self.times
+        low, high = _bounds(filters)
+        hit = np.zeros(len(self.mentions), dtype=bool)
+        hit[numbers[(first <= high) & (last >= low)]] = True
+        return hit | ~self._dated if filters.undated else hit
+
+    def select(self, filters: Filters) -> Selection:
+        """The mentions that filters select. A time selects what happened in it: any overlap counts."""
+        keep = _all_of(self._masks(filters).values(), len(self.mentions))
+        undated = int((keep & ~self._dated).sum())
+        in_time = self._in_time(filters)
+        if in_time is not None:
+            keep = keep & in_time
+        return Selection(filters, self.mentions[keep], undated)
+
+    def facets(self, filters: Filters) -> dict[str, dict[str, int]]:
+        """For event, kind, source, place and role: how many mentions each choice would leave beside the other filters; most first, those with none left out."""
+        masks, in_time, size = self._masks(filters), self._in_time(filters), len(self.mentions)
+        found: dict[str, dict[str, int]] = {}
+        for key in (*self._codes, "event"):
+            others = [mask for other, mask in masks.items() if other != key]
+            keep = _all_of([*others, *([in_time] if in_time is not None else [])], size)
+            if key == "event":
+                per_passage = np.bincount(self._passage_of[keep], minlength=len(self.passages) + 1)
+                counted = pd.Series(per_passage[self.passage_events["passage"].to_numpy(dtype=np.int64)]).groupby(self.passage_events["event"].to_numpy()).sum()
+                pairs = [(str(event), int(count)) for event, count in counted.items()]
+            else:
+                codes, values = self._codes[key]
+                tally = np.bincount(codes[keep], minlength=len(values))
+                pairs = [(value, int(tally[at])) for value, at in values.items() if value]
+            found[key] = dict(sorted(((value, count) for value, count in pairs if count), key=lambda pair: -pair[1]))
+        return found
 
     def choices(self, filters: Filters, key: str) -> dict[str, int]:
-        """How many mentions each choice of event, kind, source or role would leave beside the other filters; most first, none left out that has any."""
-        mentions = self.select(filters.without(key)).mentions if key != "role" else self.select(replace(filters, role=tuple(ROLES))).mentions
-        if key == "event":
-            counted = self.passage_events.merge(mentions[["passage"]], on="passage")["event"].value_counts()
-        else:
-            counted = mentions["document" if key == "source" else key].value_counts()
-        return {str(value): int(count) for value, count in counted.items()}
+        """`facets` of one key."""
+        return self.facets(filters)[key]
 
-    def by_time(self, selection: Selection) -> list[int]:
-        """Numbers of the selected passages by the first selected day that their selected mentions tell of; the undated last, in order of the works."""
-        numbers, first, last = self._times
+    def ordered(self, selection: Selection, order: str = "time") -> list[int]:
+        """Numbers of the selected passages in an order of `ORDERS`.
+
+        time: by the first selected day that their selected mentions tell of, the undated last; work: as they stand in the
+        works; relevance: by how well they fit the words searched for, or else by how many selected mentions they hold.
+        """
+        if order == "work":
+            return [int(number) for number in selection.passages]
+        by_time = self._by_time(selection)
+        if order == "time":
+            return by_time
+        if selection.filters.q:
+            rank = {int(number): at for at, number in enumerate(self.search(selection.filters.q))}
+            return sorted(by_time, key=lambda number: rank.get(number, len(rank)))
+        held = selection.mentions["passage"].value_counts().to_dict()
+        return sorted(by_time, key=lambda number: -held[number])
+
+    def _by_time(self, selection: Selection) -> list[int]:
+        numbers, first, last = self.times
         low, high = _bounds(selection.filters)
-        within = (first <= high) & (last >= low)
-        days = pd.Series(np.maximum(first[within], low)).groupby(numbers[within]).min()
-        told = selection.mentions["passage"].to_frame().assign(day=selection.mentions["mention"].map(days)).groupby("passage")["day"].min()
-        return [int(number) for number in told.reset_index().sort_values(["day", "passage"], na_position="last")["passage"]]
+        chosen = np.zeros(len(self.mentions), dtype=bool)
+        chosen[selection.mentions["mention"].to_numpy(dtype=np.int64)] = True
+        within = (first <= high) & (last >= low) & chosen[numbers]
+        days = np.full(len(self.passages), _NEVER)
+        np.minimum.at(days, self._passage_of[numbers[within]], np.maximum(first[within], low))
+        passages = selection.passages
+        return [int(number) for number in passages[np.argsort(days[passages], kind="stable")]]
+
+    @cached_property
+    def _rows(self) -> dict[str, tuple[Any, list[np.ndarray], np.ndarray, np.ndarray]]:
+        """Table -> (record class, its columns, positions of rows in order of their passages, those passages)."""
+        found = {}
+        for table in ("mentions", "whens", "passage_events", "passages"):
+            frame: pd.DataFrame = getattr(self, table)
+            record = namedtuple(table.title().replace("_", ""), list(frame.columns))  # type: ignore[misc]
+            owner = frame["passage"].to_numpy(dtype=np.int64)
+            order = np.argsort(owner, kind="stable")
+            found[table] = (record, [frame[column].to_numpy(dtype=object) for column in frame.columns], order, owner[order])
+        return found
+
+    def rows_of(self, table: str, passage: int) -> list[Any]:
+        """Rows of mentions, whens, passage_events or passages that belong to a passage, as records with the columns' names."""
+        record, columns, order, owners = self._rows[table]
+        low, high = np.searchsorted(owners, passage), np.searchsorted(owners, passage, side="right")
+        return [record(*(column[at] for column in columns)) for at in order[low:high]]
+
+    @cached_property
+    def works(self) -> dict[str, Any]:
+        """Document id -> its row as a record with the columns' names."""
+        return {str(row.document): row for row in self.documents.itertuples(index=False)}
 
     def count_by_role(self) -> dict[str, int]:
         """Mentions by role, every role named."""
@@ -312,6 +409,13 @@ class Atlas:
         lost = self.mentions[self.mentions["place_id"] == ""]
         grouped = lost.groupby(["surface", "kind"], sort=False).agg(mentions=("mention", "size"), documents=("document", lambda d: "; ".join(sorted(set(d)))))
         return grouped.reset_index().rename(columns={"surface": "name"}).sort_values(["mentions", "name"], ascending=[False, True], ignore_index=True)
+
+
+def _all_of(masks: Iterable[np.ndarray], size: int) -> np.ndarray:
+    keep = np.ones(size, dtype=bool)
+    for mask in masks:
+        keep &= mask
+    return keep
 
 
 def _bounds(filters: Filters) -> tuple[int, int]:

@@ -6,7 +6,8 @@ from datetime import date
 from urllib.parse import urlencode
 
 from geo.dates import parse_day
-from geo.model import KINDS, ROLES
+from geo.model import KINDS, LAYERS, ROLES, layer_of
+from geo.wording import show_span
 
 SINGLE = ("from", "to", "q", "undated")
 REPEATED = ("event", "kind", "source", "place", "role")
@@ -157,26 +158,56 @@ def to_address(filters: Filters) -> str:
 
 def describe(filters: Filters, known: Known | None = None) -> str:
     """One sentence that says the selection in plain words."""
-    roles = [role for role in filters.role if role != "literal"]
-    subject = _join([_pluralise(KINDS[kind][0].lower()) for kind in filters.kind]) if filters.kind else "places"
+    subject = _kinds(filters.kind)
     parts = [f"{subject[:1].upper()}{subject[1:]} mentioned in passages"]
+    told = show_span(filters.first, filters.last) if filters.has_time else ""
     if filters.event:
-        parts.append("about " + _join([_named(event, known.events if known else {}) for event in filters.event]))
-    if filters.has_time:
-        parts.append(("about " if not filters.event else "told of ") + _span(filters))
+        parts.append("about " + _join([_the(_named(event, known.events if known else {})) for event in filters.event]) + (f", {told}" if told else ""))
+    elif told:
+        parts.append(f"about {told}")
     if filters.place:
         parts.append("that name " + _join([_named(place, known.places if known else {}) for place in filters.place]))
     if filters.q:
         parts.append(f"that hold the words “{filters.q}”")
     if filters.source:
-        parts.append("of " + _join([_named(source, known.sources if known else {}) for source in filters.source]))
+        parts.append("of " + _join([f"“{_named(source, known.sources if known else {})}”" for source in filters.source]))
     sentence = " ".join(parts)
     if filters.undated and filters.has_time:
         sentence += ", with those that state no time"
-    if roles:
+    if filters.role != DEFAULT_ROLES:
         names = {"literal": "the place itself", "metonym": "a government by its seat", "embedded": "a part of another name"}
         sentence += f" ({_join([names[role] for role in filters.role])})"
     return sentence + "."
+
+
+def _kinds(kinds: Sequence[str]) -> str:
+    """Kinds as a subject: whole layers by their name, most kinds as what is left out."""
+    if not kinds:
+        return "places"
+    rest = [kind for kind in KINDS if kind not in kinds]
+    if len(rest) < len(KINDS) / 2:
+        return "places other than " + _join(_of_layers(rest)) if rest else "places"
+    return _join(_of_layers(kinds))
+
+
+def _of_layers(kinds: Sequence[str]) -> list[str]:
+    """Plural names of kinds; the kinds of a whole layer of several are called by the layer's name."""
+    named: list[str] = []
+    for kind in kinds:
+        layer = layer_of(kind)
+        whole = [other for other in KINDS if layer_of(other) == layer]
+        name = LAYERS[layer].lower() if len(whole) > 1 and set(whole) <= set(kinds) else _pluralise(KINDS[kind][0].lower())
+        if name not in named:
+            named.append(name)
+    return named
+
+
+_THE = frozenset({"war", "protocol", "protocols", "declaration", "principles", "process"})
+
+
+def _the(event: str) -> str:
+    """An event's name with its article, where English wants one."""
+    return f"the {event}" if event.rsplit(maxsplit=1)[-1].lower() in _THE else event
 
 
 _IRREGULAR = {
@@ -196,12 +227,6 @@ def _pluralise(label: str) -> str:
 
 def _named(key: str, names: Mapping[str, str]) -> str:
     return names.get(key, key)
-
-
-def _span(filters: Filters) -> str:
-    if filters.first and filters.last:
-        return filters.first if filters.first == filters.last else f"{filters.first}–{filters.last}"
-    return f"{filters.first} and later" if filters.first else f"{filters.last} and earlier"
 
 
 def _join(words: Sequence[str]) -> str:

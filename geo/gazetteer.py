@@ -92,10 +92,31 @@ class Gazetteer:
         return [s for s in self._shapes_by_place.get(place, []) if on is None or ((s.begin is None or s.begin <= on) and (s.end is None or on <= s.end))]
 
     @cached_property
+    def shape_numbers(self) -> dict[str, list[int]]:
+        """Place id -> the positions of its shapes in `shapes`."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, one in enumerate(self.shapes):
+            found[one.place].append(number)
+        return dict(found)
+
+    @cached_property
     def _shapes_by_place(self) -> dict[str, list[Shape]]:
         found: dict[str, list[Shape]] = defaultdict(list)
         for one in self.shapes:
             found[one.place].append(one)
+        return dict(found)
+
+    def name_in(self, place: str, language: str) -> str:
+        """What a place is called in a language: the official name, else the first that is not a former one, else its name here."""
+        return self._called.get(language, {}).get(place) or self.places[place].name
+
+    @cached_property
+    def _called(self) -> dict[str, dict[str, str]]:
+        order = {"official": 0, "variant": 1, "former": 2}
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        for name in sorted(self.names, key=lambda name: order[name.status]):
+            if name.language != "en":  # the English names here are those of places.csv
+                found[name.language].setdefault(name.place, name.text)
         return dict(found)
 
     def search(self, text: str) -> list[Place]:

@@ -1,22 +1,30 @@
-"""Layers -> folium: a constant base map without the network, and the places as one feature group that changes.
+"""What is drawn -> folium: a constant base map without the network, and the places as one feature group that changes.
 
-Base data (land, borders, districts, rivers) is fetched by the map's own frame from beside it, so that it travels once
-and not with every change. Symbols: area by number of mentions, colour by layer, dashed where a shape is approximate.
+Base data (land, borders, districts, rivers) and the gazetteer's outlines are fetched by the map's own frame from beside
+it, so that they travel once and not with every change. The drawing itself is `static/atlas-map.js`: symbols with their area by
+number of mentions, areas shaded by it, colour and symbol by layer, dashed where a shape is approximate, labels that give way to each other.
 """
 
-import html
-import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import folium
-import geopandas as gpd
 import shapely
 from branca.element import MacroElement
 from folium.template import Template
 
-from geo.model import KINDS
+from geo.drawing import Drawn
+from geo.gazetteer import Gazetteer
+from geo.model import KINDS, PRECISIONS
+from geo.wording import show_edtf
+
+SCRIPT = Path(__file__).parent / "static" / "atlas-map.js"
+"""What the map's frame runs."""
+
+STYLE = SCRIPT.with_suffix(".css")
 
 COLOURS: dict[str, str] = {
     "settlements": "#0b5cad",
@@ -46,99 +54,87 @@ DARK_COLOURS: dict[str, str] = {
     "heights": "#c8b78e",
     "countries": "#b3b9c2",
 }
-BASE_LIGHT = {"land": "#f7f4ee", "sea": "#dbe7ee", "river": "#9fc3d6", "border": "#9a8f80", "district": "#cfc6b8", "rim": "#ffffff", "text": "#22303a"}
-BASE_DARK = {"land": "#1e2b33", "sea": "#10202b", "river": "#2f5366", "border": "#6d7f8a", "district": "#32434d", "rim": "#10202b", "text": "#e6edf1"}
-HOME = ((38.6, 44.6), (41.4, 48.6))
+BASE_LIGHT = {
+    "land": "#f7f4ee",
+    "sea": "#dbe7ee",
+    "river": "#9fc3d6",
+    "border": "#9a8f80",
+    "district": "#cfc6b8",
+    "rim": "#ffffff",
+    "text": "#22303a",
+    "quiet": "#5d6a72",
+}
+BASE_DARK = {
+    "land": "#1e2b33",
+    "sea": "#10202b",
+    "river": "#2f5366",
+    "border": "#6d7f8a",
+    "district": "#32434d",
+    "rim": "#10202b",
+    "text": "#e6edf1",
+    "quiet": "#9fb0b9",
+}
+HOME = ((38.55, 44.4), (41.25, 48.3))
 """South-west and north-east corner of what the map shows when nothing says otherwise."""
 
+NAME_LANGUAGES = {"en": "English names", "az": "Azərbaycan adları", "hy": "Հայերեն անուններ", "ru": "Русские названия"}
+"""Language of the names on the map -> what it is called on screen."""
+
 _BASE_FILES = (("land", "land.geojson"), ("district", "admin1.geojson"), ("border", "countries.geojson"), ("river", "rivers.geojson"))
+# Quiet words for finding one's way, where the view shows these countries; drawn only where no selected place needs the room.
+_COUNTRY_WORDS = {
+    "azerbaijan": (40.45, 47.35),
+    "armenia": (40.45, 44.75),
+    "georgia": (41.55, 45.1),
+    "iran": (38.75, 46.9),
+    "turkiye": (39.9, 43.6),
+    "russia": (42.6, 46.5),
+}
+_TOWN_WORDS = ("baku", "yerevan", "tbilisi", "ganja", "gyumri", "nakhchivan", "khankendi", "tabriz")
+_CARD_LANGUAGES = ("az", "hy", "ru", "ka", "fa", "tr")
+_RANKS = {"countries": 0.12, "regions": 0.4, "water": 0.4, "heights": 0.6}
 
 
 class _BaseLayers(MacroElement):
-    """Base data, fetched from a folder that the page serves beside the map's frame, drawn under everything else."""
+    """Sets up the map's own frame: panes, base data, scale, attribution."""
 
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-            (function (map) {
-                var c = {{ this.colours | tojson }};
-                map.getContainer().style.background = c.sea;
-                map.createPane('base').style.zIndex = 150;
-                map.createPane('baselines').style.zIndex = 160;
-                map.attributionControl.setPrefix('Leaflet');
-                map.attributionControl.addAttribution('Natural Earth');
-                L.control.scale({position: 'bottomleft', imperial: false}).addTo(map);
-                map.zoomControl.setPosition('topleft');
-                var canvas = L.canvas({pane: 'base', padding: 0.5}), lines = L.canvas({pane: 'baselines', padding: 0.5});
-                var styles = {
-                    land: {renderer: canvas, pane: 'base', stroke: false, fill: true, fillColor: c.land, fillOpacity: 1},
-                    district: {renderer: lines, pane: 'baselines', color: c.district, weight: 0.8, fill: false},
-                    border: {renderer: lines, pane: 'baselines', color: c.border, weight: 1.3, fill: false},
-                    river: {renderer: lines, pane: 'baselines', color: c.river, weight: 1.4, fill: false}
-                };
-                {{ this.files | tojson }}.forEach(function (file) {
-                    fetch(file[1]).then(function (answer) {
-                        if (!answer.ok) { throw new Error(file[1] + ': ' + answer.status); }
-                        return answer.json();
-                    }).then(function (data) {
-                        L.geoJSON(data, {style: styles[file[0]], interactive: false}).addTo(map);
-                    });
-                });
-            })({{ this._parent.get_name() }});
-        {% endmacro %}
-        """
-    )
+    _template = Template("{% macro script(this, kwargs) %}passageAtlas.base({{ this._parent.get_name() }}, {{ this.options | tojson }});{% endmacro %}")
 
-    def __init__(self, files: list[tuple[str, str]], colours: Mapping[str, str]) -> None:
+    def __init__(self, options: Mapping[str, Any]) -> None:
         super().__init__()
         self._name = "BaseLayers"
-        self.files = files
-        self.colours = dict(colours)
+        self.options = dict(options)
 
 
-class _Places(MacroElement):
-    """Places of one layer: features that carry their style, a hover card, and `place_id` for clicks."""
+class _Drawing(MacroElement):
+    """What is drawn now, into the feature group that holds it."""
 
     _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-            L.geoJSON({{ this.data | tojson }}, {
-                style: function (f) { return f.properties.style; },
-                pointToLayer: function (f, at) { return L.circleMarker(at, f.properties.style); },
-                onEachFeature: function (f, layer) {
-                    layer.bindTooltip(f.properties.card, {sticky: true, direction: 'top', className: 'place-card'});
-                    layer.on('add', function () {
-                        var element = layer.getElement && layer.getElement();
-                        if (element) {
-                            element.setAttribute('data-place', f.properties.place_id);
-                            element.setAttribute('tabindex', '0');
-                            element.setAttribute('role', 'button');
-                            element.setAttribute('aria-label', f.properties.label);
-                            element.addEventListener('keydown', function (event) {
-                                if (event.key === 'Enter') { layer.fire('click', {latlng: f.properties.at, layer: layer}, true); }
-                            });
-                        }
-                    });
-                }
-            }).addTo({{ this._parent.get_name() }});
-        {% endmacro %}
-        """
+        "{% macro script(this, kwargs) %}"
+        "passageAtlas.draw({{ this._parent._parent.get_name() }}, {{ this._parent.get_name() }}, {{ this.drawing | tojson }});"
+        "{% endmacro %}"
     )
 
-    def __init__(self, data: dict[str, Any]) -> None:
+    def __init__(self, drawing: dict[str, Any]) -> None:
         super().__init__()
-        self._name = "Places"
-        self.data = data
+        self._name = "Drawing"
+        self.drawing = drawing
 
 
-def base_map(assets: str, basemap: str, *, dark: bool = False) -> folium.Map:
-    """The constant base map. `assets` and `basemap` are the addresses, as the map's frame sees them, of Leaflet and of the base data."""
+def base_map(leaflet: str, code: str, basemap: str, shapes: str, *, dark: bool = False) -> folium.Map:
+    """The constant base map. All are addresses as the map's frame sees them: folders of Leaflet, of this map's code, of base data; the file of outlines."""
     colours = BASE_DARK if dark else BASE_LIGHT
-    view = folium.Map(tiles=None, zoom_control=True, control_scale=False, attributionControl=True, prefer_canvas=False, min_zoom=2, max_zoom=14, zoom_snap=0.5)
-    view.default_js = [("leaflet", f"{assets}/leaflet.js")]
-    view.default_css = [("leaflet_css", f"{assets}/leaflet.css")]
-    view.add_child(_BaseLayers([(what, f"{basemap}/{name}") for what, name in _BASE_FILES], colours))
-    view.fit_bounds([list(HOME[0]), list(HOME[1])])
+    view = folium.Map(tiles=None, zoom_control=True, control_scale=False, attributionControl=True, prefer_canvas=False, min_zoom=2, max_zoom=16, zoom_snap=0.5)
+    view.default_js = [("leaflet", f"{leaflet}/leaflet.js"), ("atlas_map", f"{code}/{SCRIPT.name}")]
+    view.default_css = [("leaflet_css", f"{leaflet}/leaflet.css"), ("atlas_map_css", f"{code}/{STYLE.name}")]
+    options = {
+        "files": [(what, f"{basemap}/{name}") for what, name in _BASE_FILES],
+        "shapes": shapes,
+        "colours": colours,
+        "layers": DARK_COLOURS if dark else COLOURS,
+        "home": HOME,
+    }
+    view.add_child(_BaseLayers(options))
     return view
 
 
@@ -147,65 +143,127 @@ def radius(mentions: int) -> float:
     return round(min(4 + 1.7 * math.sqrt(mentions), 22), 1)
 
 
-def places_group(layers: Mapping[str, gpd.GeoDataFrame], *, chosen: frozenset[str] = frozenset(), dark: bool = False) -> folium.FeatureGroup:
-    """The places of a selection as one feature group; wide areas lie below, points on top, chosen places stand out."""
+def places_group(drawing: Mapping[str, Any]) -> folium.FeatureGroup:
+    """A drawing (see `drawing_of`) as one feature group."""
     group = folium.FeatureGroup(name="places")
-    features: list[tuple[float, dict[str, Any]]] = []
-    for layer, frame in layers.items():
-        for row in frame.itertuples():
-            features.append(_feature(layer, row, chosen, dark))
-    features.sort(key=lambda item: -item[0])
-    group.add_child(_Places({"type": "FeatureCollection", "features": [feature for _, feature in features]}))
+    group.add_child(_Drawing(dict(drawing)))
     return group
 
 
-def _feature(layer: str, row: Any, chosen: frozenset[str], dark: bool) -> tuple[float, dict[str, Any]]:
-    """A feature to draw, with its size (square degrees; lines and points smallest) for the order of drawing."""
-    geometry = row.geometry
-    colour = (DARK_COLOURS if dark else COLOURS)[layer]
-    dimension = shapely.get_dimensions(geometry)
-    picked = row.place_id in chosen
-    style: dict[str, Any] = {"color": colour, "className": f"place layer-{layer}" + (" chosen" if picked else "")}
-    if dimension == 0:
-        style |= {"radius": radius(row.mentions), "color": (BASE_DARK if dark else BASE_LIGHT)["rim"], "weight": 1.5, "fillColor": colour, "fillOpacity": 0.88}
-        if layer == "countries":  # the texts name them most, and they matter least here: rings, not discs
-            style |= {"radius": round(radius(row.mentions) * 0.6, 1), "fillOpacity": 0.12, "color": colour}
-        style |= {"weight": 3.5, "color": "#111111" if not dark else "#ffffff"} if picked else {}
-    elif dimension == 1:
-        rough = row.prec_km >= 25  # drawn by a few towns: a hint of a course, not a course
-        style |= {"weight": 5 if picked else 1.5 if rough else 3, "opacity": 0.6 if rough and not picked else 0.9, "fill": False}
-    else:
-        wide = layer in ("regions", "countries", "water")
-        style |= {
-            "weight": 2.5 if picked else 1.2,
-            "fillColor": colour,
-            "fillOpacity": (0.015 if wide else 0.16) + (0.12 if picked else 0),
-            "opacity": 0.55 if wide else 0.9,
-        }
-    if row.precision == "approximate" and dimension:
-        style["dashArray"] = "6 5"
-    label = f"{row.name}, {KINDS[row.kind][0].lower()}: {row.mentions} mention{'s' if row.mentions != 1 else ''}"
-    point = geometry.representative_point()
-    properties = {"place_id": row.place_id, "label": label, "card": _card(row), "style": style, "at": {"lat": round(point.y, 5), "lng": round(point.x, 5)}}
-    shown = geometry if dimension == 0 else shapely.simplify(geometry, 0.002)
-    size = {0: 0.0, 1: 0.001}.get(dimension, geometry.area) - (row.mentions * 1e-9 if dimension else 1e-6 / row.mentions * -1)
-    return size, {
-        "type": "Feature",
-        "properties": properties,
-        "geometry": json.loads(shapely.to_geojson(shapely.set_precision(shown, 0.00001) if dimension == 0 else shown)),
+def drawing_of(
+    gazetteer: Gazetteer,
+    drawn: Sequence[Drawn],
+    *,
+    chosen: frozenset[str] = frozenset(),
+    language: str = "en",
+    focus: str = "",
+    stamp: str = "",
+    tiles: tuple[str, str] | None = None,
+    served: int = 0,
+) -> dict[str, Any]:
+    """What `static/atlas-map.js` draws, as JSON values.
+
+    `chosen` places stand out; `focus` is "place" or "place#wish", a place to go to (once a wish); `stamp` is shown in a corner;
+    `tiles` are the address and the attribution of online tiles. Outlines below `served` are in the file that the base map
+    names, the others travel with the drawing.
+    """
+    most: dict[str, int] = {}
+    for one in drawn:
+        most[one.layer] = max(most.get(one.layer, 1), one.mentions)
+    features = sorted((_feature(gazetteer, one, chosen, language, most[one.layer]) for one in drawn), key=lambda item: -item[0])
+    numbers = {one.shape for one in drawn if one.shape is not None and one.shape >= served}
+    return {
+        "features": [feature for _, feature in features],
+        "shapes": {str(number): shapely.geometry.mapping(gazetteer.shapes[number].geometry) for number in sorted(numbers)},
+        "words": _words(gazetteer, language, {one.place.id for one in drawn if not one.ghost}),
+        "focus": _focus(gazetteer, focus, drawn),
+        "stamp": stamp,
+        "tiles": {"url": tiles[0], "attribution": tiles[1]} if tiles else None,
     }
 
 
-def _card(row: Any) -> str:
-    """What hovering shows; every text is escaped, for names may come from anywhere."""
-    names = [name for name in str(row.names).split("; ") if name.split(": ", 1)[0] in ("az", "hy", "ru")][:6]
-    told = f"{row.first_told.year}–{row.last_told.year}" if row.first_told is not None and row.last_told is not None else "no stated time"
-    if row.first_told is not None and row.last_told is not None and row.first_told.year == row.last_told.year:
-        told = str(row.first_told.year)
-    lines = [
-        f"<strong>{html.escape(str(row.name))}</strong>",
-        html.escape(KINDS[row.kind][0]) + (f" · {html.escape(row.precision)}, ±{row.prec_km:g} km" if row.precision == "approximate" else ""),
-        html.escape("; ".join(names)),
-        f"{row.mentions} mention{'s' if row.mentions != 1 else ''} in {row.works} work{'s' if row.works != 1 else ''} · {told}",
+def _feature(gazetteer: Gazetteer, one: Drawn, chosen: frozenset[str], language: str, most: int) -> tuple[float, dict[str, Any]]:
+    """A feature to draw, with its size (square degrees; lines less, points by symbol) for the order of drawing."""
+    place = one.place
+    shape = None if one.shape is None else gazetteer.shapes[one.shape]
+    dimension = 0 if shape is None else int(shapely.get_dimensions(shape.geometry))
+    at = shape.geometry.representative_point() if shape is not None and dimension else None
+    precision, km = (shape.precision, shape.precision_km) if shape else (place.precision, place.precision_km)
+    name = gazetteer.name_in(place.id, language)
+    mentioned = _number(one.mentions, "mention")
+    size = {0: one.mentions * 1e-9, 1: 0.001}.get(dimension, shape.geometry.area if shape else 0.0)
+    return size, {
+        "id": place.id,
+        "name": name,
+        "label": f"{name}, {KINDS[place.kind][0].lower()}: {mentioned}",
+        "kind": place.kind,
+        "layer": one.layer,
+        "dimension": dimension,
+        "shape": one.shape if dimension else None,
+        "at": [round(at.y, 5), round(at.x, 5)] if at is not None else [place.lat, place.lon],
+        "radius": radius(one.mentions),
+        "share": round(one.mentions / most, 3),
+        "rank": one.mentions * _RANKS.get(one.layer, 1.0) + (1e6 if place.id in chosen else 0),
+        "approximate": precision == "approximate",
+        "km": km,
+        "ghost": one.ghost,
+        "chosen": place.id in chosen,
+        "names": _names(gazetteer, place.id, name),
+        "about": f"{KINDS[place.kind][0]} · {PRECISIONS[precision].split(';')[0].lower()}" + (f", ±{km:g} km" if km else ""),
+        "counts": f"{mentioned} in {_number(one.passages, 'passage')} of {_number(one.works, 'work')} · {_told(one.first, one.last)}"
+        if one.mentions
+        else "not in this selection",
+        "note": _validity(shape.begin, shape.end, ghost=one.ghost and one.mentions > 0) if shape else "",
+    }
+
+
+def _names(gazetteer: Gazetteer, place: str, shown: str) -> list[tuple[str, str]]:
+    """(language, name) of a place's names, the ones of the region first, without the one that is shown."""
+    found = [("en", gazetteer.places[place].name), *((language, gazetteer.name_in(place, language)) for language in _CARD_LANGUAGES)]
+    own = gazetteer.places[place].name
+    return [(language, name) for language, name in found if name != shown and (language == "en" or name != own)]
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count:,} {word}{'s' * (count != 1)}"
+
+
+def _told(first: date | None, last: date | None) -> str:
+    if first is None or last is None:
+        return "no stated time"
+    return f"told of {first.year}" if first.year == last.year else f"told of {first.year}–{last.year}"
+
+
+def _validity(begin: date | None, end: date | None, *, ghost: bool) -> str:
+    """Since when and until when a shape is valid, in words."""
+    if begin is None and end is None:
+        return ""
+    since, until = (show_edtf(day.isoformat()) if day else "" for day in (begin, end))
+    span = f"{since} – {until}" if begin and end else f"since {since}" if begin else f"until {until}"
+    return f"Shape valid {span}" + ("; not in the selected time" if ghost else "")
+
+
+def _words(gazetteer: Gazetteer, language: str, drawn: set[str]) -> list[dict[str, Any]]:
+    """Quiet names of countries and large towns."""
+    words = [
+        {"text": gazetteer.name_in(key, language), "at": at, "rank": 0.5, "className": "country"}
+        for key, at in _COUNTRY_WORDS.items()
+        if key in gazetteer.places
     ]
-    return "<br>".join(line for line in lines if line)
+    for key in _TOWN_WORDS:
+        place = gazetteer.places.get(key)
+        if place and key not in drawn:
+            words.append({"text": gazetteer.name_in(key, language), "at": (place.lat, place.lon), "rank": 0.4, "className": "town"})
+    return words
+
+
+def _focus(gazetteer: Gazetteer, wish: str, drawn: Sequence[Drawn]) -> dict[str, Any] | None:
+    """Where to go for a wish: the bounds of the place's drawn shapes, or its point."""
+    place = gazetteer.places.get(wish.split("#", 1)[0])
+    if place is None:
+        return None
+    shapes = [gazetteer.shapes[one.shape].geometry for one in drawn if one.place.id == place.id and one.shape is not None]
+    if not shapes:
+        return {"key": wish, "at": (place.lat, place.lon)}
+    west, south, east, north = shapely.total_bounds(shapes)
+    return {"key": wish, "bounds": ((south, west), (north, east))}

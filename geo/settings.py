@@ -37,3 +37,9 @@ passage_characters = _number("PASSAGE_CHARACTERS", 1600)
 
 block_characters = _number("BLOCK_CHARACTERS", 1_000_000)
 """A document is resolved in blocks of at most this many characters, which keeps memory flat."""
+
+tiles_url = os.environ.get("PASSAGE_ATLAS_TILES_URL", "https://tile.openstreetmap.org/{z}/{x}/{y}.png")
+"""Address of online background tiles, which a visitor may switch on; empty: they cannot."""
+
+tiles_attribution = os.environ.get("PASSAGE_ATLAS_TILES_ATTRIBUTION", "© OpenStreetMap contributors")
+"""Whose the tiles are; shown on the map with them."""

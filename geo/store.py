@@ -39,6 +39,7 @@ _INDICES = (
     ("names", "place_id"),
 )
 _TEMPORARY = ".building-"
+_OPEN, _CLOSE = "\ue000", "\ue001"  # private characters that mark what a search found
 
 
 # --- writing ------------------------------------------------------------------------------------------------------
@@ -234,7 +235,7 @@ def read(path: Path, gazetteer: Gazetteer) -> Atlas:
             )
             for name in (*ROW_TABLES, "events")
         }
-    return Atlas(gazetteer=gazetteer, search=_searcher(path), texts=_texts(path), **frames)
+    return Atlas(gazetteer=gazetteer, search=_searcher(path), matches=_matcher(path), texts=_texts(path), **frames)
 
 
 def _searcher(path: Path) -> Callable[[str], np.ndarray]:
@@ -243,9 +244,37 @@ def _searcher(path: Path) -> Callable[[str], np.ndarray]:
         if not query:
             return np.empty(0, dtype=np.int64)
         with _open(path) as db:
-            return np.array([row[0] for row in db.execute("SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?", (query,))], dtype=np.int64)
+            return np.array(
+                [row[0] for row in db.execute("SELECT rowid FROM passages_fts WHERE passages_fts MATCH ? ORDER BY rank, rowid", (query,))], dtype=np.int64
+            )
 
     return search
+
+
+def _matcher(path: Path) -> Callable[[str, Iterable[int]], dict[int, list[tuple[int, int]]]]:
+    def matches(words: str, numbers: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
+        query, wanted = match_query(words), [int(number) for number in numbers]
+        if not query or not wanted:
+            return {}
+        marks = ", ".join("?" * len(wanted))
+        asked = f"SELECT rowid, highlight(passages_fts, 0, ?, ?) FROM passages_fts WHERE passages_fts MATCH ? AND rowid IN ({marks})"
+        with _open(path) as db:
+            return {number: _spans(text) for number, text in db.execute(asked, (_OPEN, _CLOSE, query, *wanted))}
+
+    return matches
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Where marked parts stand in a text without the marks."""
+    spans, at, begun = [], 0, 0
+    for piece in re.split(f"({_OPEN}|{_CLOSE})", text):
+        if piece == _OPEN:
+            begun = at
+        elif piece == _CLOSE:
+            spans.append((begun, at))
+        else:
+            at += len(piece)
+    return spans
 
 
 def match_query(words: str) -> str:

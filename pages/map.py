@@ -1,134 +1,152 @@
-"""The map page: places drawn by kind, filtered by years and event; choose one and its passages stand beside it."""
+"""The map page: places drawn by kind, with the passages that name them beside; filtered, searched and played through time."""
 
 import html
-from collections.abc import Mapping
-from functools import partial
+import zlib
 
 import streamlit as st
-from streamlit_folium import st_folium
 
-from geo import mapview
-from geo.atlas import Atlas, Selection
-from geo.filters import Filters, describe
-from geo.layers import place_layers
-from geo.model import KINDS, LAYERS, ROLES
-from geo.ui import assets, cards, state
+from geo import reading, settings
+from geo.atlas import ORDERS, Atlas, Selection
+from geo.filters import Filters
+from geo.mapview import NAME_LANGUAGES
+from geo.model import KINDS
+from geo.ui import cards, legend, mapbox, player, shell, state
+from geo.ui.live import live
 
 _PAGE = 20
-_STYLE = """<style>
-.block-container { padding: 1rem 1.4rem 2rem; max-width: 1700px; }
-header[data-testid="stHeader"] { display: none; }
-.legend { display: flex; flex-wrap: wrap; gap: 0.2rem 0.9rem; font-size: 0.82rem; margin: 0.2rem 0; }
-.legend i { display: inline-block; width: 0.75em; height: 0.75em; border-radius: 50%; margin-right: 0.35em; }
-.title { font-size: 1.25rem; font-weight: 650; margin: 0; }
-iframe { border-radius: 10px; }
-</style>"""
+_STORIES = (
+    ("Where the First Karabakh War was fought, 1992–1994", {"event": "first-karabakh-war", "from": "1992", "to": "1994"}),
+    ("The 44 days of 2020", {"event": "second-karabakh-war"}),
+    ("What is said of Khojaly, 1992", {"event": "khojaly-1992"}),
+    ("The Lachin corridor", {"place": "lachin-corridor"}),
+    ("Corridors, roads and railways after the war", {"kind": ["corridor", "road", "railway"], "from": "2020-11"}),
+    ("Military bases and airports", {"kind": ["base", "airport"]}),
+)
 
 
 def main() -> None:
     """Draw the page."""
     atlas = state.load_atlas()
-    filters, notes = state.current(atlas)
-    dark = st.context.theme.type == "dark"
-    st.html(_STYLE + cards.style(dark))
-    low, high = atlas.years
-    head, years, event, reset = st.columns([1.2, 3, 3, 1], vertical_alignment="bottom")
-    head.html('<h1 class="title">Passage Atlas</h1>')
-    years.slider("Years told of", low, high, key="years", on_change=state.changed, args=(atlas, "years"))
-    names, left = {"": "All events", **atlas.known.events}, atlas.choices(filters, "event")
-    event.selectbox(
-        "Event",
-        ["", *(key for key in atlas.known.events if key in left or key in filters.event)],
-        format_func=lambda key: names[key] + (f" ({left.get(key, 0):,})" if key else ""),
-        key="event",
-        on_change=state.changed,
-        args=(atlas, "event"),
-    )
-    reset.button("Show all", on_click=state.clear, args=(atlas,), key="clear", width="stretch")
-    _more_filters(atlas, filters)
-    for note in notes:
-        st.warning(f"In the address: {note}", icon=":material/info:")
-    selection = atlas.select(filters)
-    everywhere = atlas.select(filters.without("place"))
-    layers = place_layers(atlas, everywhere)
-    st.html(f'<div id="summary" class="st-key-summary"><strong>{html.escape(describe(filters, atlas.known))}</strong> {_counts(selection)}</div>')
+    visit = state.current(atlas)
+    shell.notes(visit)
+    shell.filter_row(atlas, visit)
+    selection = atlas.select(visit.filters)
+    shell.summary(atlas, selection)
     beside_left, beside_right = st.columns([3, 2])
-    with beside_left:
-        group = mapview.places_group(layers, chosen=frozenset(filters.place), dark=dark)
-        st_folium(
-            mapview.base_map(assets.LEAFLET, assets.BASEMAP, dark=dark),
-            key="map",
-            height=620,
-            use_container_width=True,
-            feature_group_to_add=group,
-            returned_objects=["last_active_drawing", "last_object_clicked_count"],
-            on_change=_clicked,
-        )
-        colours = mapview.DARK_COLOURS if dark else mapview.COLOURS
-        st.html('<div class="legend">' + "".join(f'<span><i style="background:{colours[layer]}"></i>{LAYERS[layer]}</span>' for layer in layers) + "</div>")
-    with beside_right, st.container(key="passages"):
-        _passages(atlas, selection)
+    with beside_left, st.container(key="mapside", gap="small"):
+        everywhere = selection if not visit.filters.place else atlas.select(visit.filters.without("place"))
+        mapbox.places_map(atlas, visit, everywhere)
+        everytime = selection if not visit.filters.has_time else atlas.select(visit.filters.without("from", "to", "undated"))
+        player.player(atlas, visit, everytime)
+        legend.legend(atlas, visit.filters)
+    with beside_right:
+        _listing(atlas, visit, selection)
 
 
-def _more_filters(atlas: Atlas, filters: Filters) -> None:
-    """Kinds, works, roles, words; each choice says how many mentions it would leave. Folded away until it is asked for."""
-    labels: dict[str, Mapping[str, str]] = {
-        "kind": {kind: label for kind, (label, _) in KINDS.items()},
-        "source": dict(atlas.known.sources),
-        "role": ROLES,
-    }
-    with st.expander("More filters", icon=":material/tune:"):
-        cells = dict(zip(("kind", "source", "role", "q"), st.columns(4), strict=True))
-        for key, title in (("kind", "Kind of place"), ("source", "Work"), ("role", "Role of the name")):
-            left = atlas.choices(filters, key)
-            cells[key].multiselect(
-                title,
-                [*left, *(value for value in getattr(filters, key) if value not in left)],
-                format_func=partial(_choice, labels[key], left),
-                key=key,
-                placeholder="All" if key != "role" else "The place itself",
-                on_change=state.changed,
-                args=(atlas, key),
-            )
-        cells["q"].text_input("Words in the passage", key="q", placeholder='mines, "smart village" ...', on_change=state.changed, args=(atlas, "q"))
-        undated = atlas.select(filters).undated
-        st.checkbox(f"With a time set, also passages that state none ({undated:,} mentions)", key="undated", on_change=state.changed, args=(atlas, "undated"))
+def _listing(atlas: Atlas, visit: state.Visit, selection: Selection) -> None:
+    """The passages of the selection, a page at a time, and how they and the names are shown."""
+    numbers = atlas.ordered(selection, visit.view["order"])
+    pages = max(-(-len(numbers) // _PAGE), 1)
+    with st.container(key="listhead", horizontal=True, vertical_alignment="center", gap="small"):
+        st.selectbox("Order", list(ORDERS), format_func=ORDERS.get, key="order", label_visibility="collapsed", on_change=state.viewed, args=(atlas, "order"), width=150)
+        st.selectbox(
+            "Names on the map", list(NAME_LANGUAGES), format_func=NAME_LANGUAGES.get, key="names", label_visibility="collapsed",
+            on_change=state.viewed, args=(atlas, "names"), width=190,
+        )  # fmt: skip
+        if settings.tiles_url:
+            st.toggle("Online map", key="tiles", on_change=state.viewed, args=(atlas, "tiles"), help=f"Off: nothing leaves this machine. On: your browser asks {settings.tiles_url}")
+    turn = str(zlib.crc32(str(sorted(state.query_now().items())).encode()))  # another selection begins at its first page
+    room = st.container(key="passages")
+    page = st.pagination(pages, key=f"page-{turn}") if pages > 1 else 1
+    opened = frozenset(st.session_state.get("_opened", ()))
+    shown = cards.passage_cards(atlas, selection, numbers[(page - 1) * _PAGE : page * _PAGE], opened)
+    with room:
+        live(_before(atlas, visit, selection) + shown, "cards", lambda what, value: _act(atlas, what, value), turn=f"{turn} {page}")
 
 
-def _choice(labels: Mapping[str, str], left: Mapping[str, int], value: str) -> str:
-    return f"{labels[value]} ({left.get(value, 0):,})"
+def _before(atlas: Atlas, visit: state.Visit, selection: Selection) -> str:
+    """What stands above the passages: a start for the newcomer, the chosen places, or why nothing is there."""
+    parts = [_place_head(atlas, visit, place) for place in visit.filters.place]
+    parts += [_looked_at(atlas, visit, selection)]
+    if visit.filters == Filters():
+        parts.insert(0, _intro(atlas, selection))
+    elif selection.mentions.empty:
+        parts.append(_why_empty(atlas, visit.filters, selection))
+    return "".join(parts)
 
 
-def _counts(selection: Selection) -> str:
-    places, passages = selection.places, len(selection.passages)
-    return f"{places:,} place{'s' * (places != 1)} in {passages:,} passage{'s' * (passages != 1)} · undated ({selection.undated:,})"
+def _intro(atlas: Atlas, selection: Selection) -> str:
+    low, high = atlas.years
+    stories = "".join(cards.button("story", str(at), title) for at, (title, query) in enumerate(_STORIES) if _fits(atlas, query))
+    return (
+        f'<section class="intro"><h2>Where {len(atlas.documents)} works place what happened</h2><p>{selection.places:,} places, {len(selection.passages):,} passages, '
+        f"{low}–{high}. <strong>Click a place</strong> for its passages, choose years or an event above, or press ▶ under the map. Every passage is its author’s statement.</p>"
+        f'<div class="chips">{stories}</div></section>'
+    )
 
 
-def _clicked() -> None:
-    """A place was clicked: narrow the selection to it; the same click counts once."""
-    answer = st.session_state.get("map") or {}
-    count = answer.get("last_object_clicked_count")
-    place = ((answer.get("last_active_drawing") or {}).get("properties") or {}).get("place_id")
-    if place and count != st.session_state.get("_clicks"):
-        st.session_state["_clicks"] = count
-        state.choose_place(state.load_atlas(), place)
+def _fits(atlas: Atlas, query: dict[str, str | list[str]]) -> bool:
+    """Whether a story finds something in this atlas."""
+    filters, notes = state.from_query(query, atlas.known)
+    return not notes and not atlas.select(filters).mentions.empty
 
 
-def _passages(atlas: Atlas, selection: Selection) -> None:
-    """The passages of the selection, or of the chosen place, a page at a time."""
-    numbers = atlas.by_time(selection)
-    if selection.filters.place:
-        chosen = atlas.gazetteer.places[selection.filters.place[0]]
-        title, back = st.columns([3, 1], vertical_alignment="center")
-        title.markdown(f"**{chosen.name}** · {KINDS[chosen.kind][0].lower()}")
-        back.button("All places", on_click=state.choose_place, args=(atlas, ""), key="all-places", width="stretch")
-    if not numbers:
-        st.info("No passage fits. Widen the years, or show all.")
-        return
-    pages = -(-len(numbers) // _PAGE)
-    page = st.pagination(pages, key="page") if pages > 1 and hasattr(st, "pagination") else 1
-    for card in cards.passage_cards(atlas, selection, numbers[(page - 1) * _PAGE : page * _PAGE]):
-        st.html(card)
+def _place_head(atlas: Atlas, visit: state.Visit, key: str) -> str:
+    """A chosen place: its names in each language, and how each work writes it."""
+    place = atlas.gazetteer.places[key]
+    called = dict.fromkeys((name.language, name.text) for name in atlas.gazetteer.names_of[key] if name.language in NAME_LANGUAGES)
+    names = "".join(f'<span lang="{language}"><small>{language}</small> {html.escape(text)}</span>' for language, text in [*called][:14])
+    written = "; ".join(
+        f"“{html.escape(surface)}” {sum(works.values()):,} ({len(works)} work{'s' * (len(works) != 1)}: {html.escape(', '.join(_short(atlas, work) for work in works))})"
+        for surface, works in reading.spellings(atlas, key)[:6]
+    )
+    kind = f"{KINDS[place.kind][0]}{f', ±{place.precision_km:g} km' if place.precision == 'approximate' else ''}"
+    doing = cards.button("look", key, "Show on the map", "link") + cards.button("all", key, "All places", "link")
+    return (
+        f'<section class="intro placehead"><h2>{html.escape(atlas.gazetteer.name_in(key, visit.view["names"]))}</h2> <span class="about">{kind}</span>'
+        f'<div class="names">{names}</div><div class="about">Written {written}</div><div class="doing">{doing}</div></section>'
+    )
+
+
+def _short(atlas: Atlas, document: str) -> str:
+    """A work in two words: its first author and year."""
+    work = atlas.works[document]
+    author = (work.authors.split(";")[0].split() or [work.title])[-1]
+    return f"{author} {work.published[:4]}".strip()
+
+
+def _looked_at(atlas: Atlas, visit: state.Visit, selection: Selection) -> str:
+    """A place that the map was sent to without being chosen, and the way to its passages."""
+    key = state.wished().split("#", 1)[0]
+    if not key or key in visit.filters.place or key not in atlas.gazetteer.places:
+        return ""
+    name = atlas.gazetteer.name_in(key, visit.view["names"])
+    here = int((selection.mentions["place_id"] == key).sum())
+    return f'<section class="intro">The map shows <strong>{html.escape(name)}</strong>, {here:,} mentions here. {cards.button("only", key, f"Only passages that name {name}")}</section>'
+
+
+def _why_empty(atlas: Atlas, filters: Filters, selection: Selection) -> str:
+    """Why nothing is selected: which filter alone, taken back, would bring passages."""
+    ways = []
+    for keys, label in ((("from", "to"), "any time"), (("event",), "any event"), (("kind",), "all kinds of place"), (("place",), "any place"),
+                        (("source",), "all works"), (("q",), "any words"), (("role",), "the place itself")):  # fmt: skip
+        freed = filters.without(*keys)
+        passages = len(atlas.select(freed).passages) if freed != filters else 0
+        if passages:
+            ways.append(cards.button("free", " ".join(keys), f"{label}: {passages:,} passage{'s' * (passages != 1)}"))
+    if selection.undated and filters.has_time:
+        ways.append(cards.button("undated", "", f"with those that state no time: {selection.undated:,} mentions"))
+    ways.append(cards.button("clear", "", "show all"))
+    why = "No single filter is to blame; several together leave nothing." if len(ways) == 1 else "Take one filter back:"
+    return f'<section class="intro"><h2>No passage fits all of these filters</h2><p>{why}</p><div class="chips">{"".join(ways)}</div></section>'
+
+
+def _act(atlas: Atlas, what: str, value: str) -> None:
+    """What a click in the list does."""
+    if what == "story":
+        state.apply(state.from_query(_STORIES[int(value)][1], atlas.known)[0])
+    else:
+        mapbox.act(atlas, what, value)
 
 
 main()

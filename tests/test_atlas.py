@@ -59,7 +59,7 @@ def test_accents_do_not_matter_in_the_search(atlas) -> None:
 
 def test_passages_come_by_the_time_they_tell_of_and_the_undated_last(atlas) -> None:
     selection = atlas.select(Filters())
-    order = atlas.by_time(selection)
+    order = atlas.ordered(selection)
     first = atlas.select(Filters()).mentions.join(atlas.told, on="mention").groupby("passage")["first_day"].min()
     days = [first[number] for number in order]
     dated = [day for day in days if day == day]  # noqa: PLR0124 - NaN differs from itself
@@ -126,7 +126,7 @@ def test_a_long_document_gives_the_same_mentions_in_blocks(resolver, tmp_path: P
 def test_with_a_time_set_passages_come_by_what_they_tell_within_it(atlas) -> None:
     selection = atlas.select(Filters(first="1993", last="1994"))
     texts = atlas.texts(selection.passages)
-    told = [texts[number] for number in atlas.by_time(selection) if "First Karabakh War" not in texts[number]]
+    told = [texts[number] for number in atlas.ordered(selection) if "First Karabakh War" not in texts[number]]
     assert ["March 1993" in told[0], "summer of 1994" in told[1]] == [True, True]
 
 

@@ -10,7 +10,7 @@ from geo.ui import cards
 
 def card(atlas, **filters) -> str:
     selection = atlas.select(Filters(**filters))
-    return "".join(cards.passage_cards(atlas, selection, atlas.by_time(selection)))
+    return "".join(cards.passage_cards(atlas, selection, atlas.ordered(selection)))
 
 
 def test_a_card_shows_the_text_its_mentions_its_time_and_whose_statement_it_is(atlas) -> None:

@@ -10,7 +10,7 @@ from geo import model, settings
 
 # From the bottom up; a module may import what stands before it.
 ORDER = (
-    "errors", "settings", "model", "paragraphs", "corpus", "dates", "gazetteer", "toponyms", "resolve", "events", "filters", "atlas", "store", "layers", "mapview", "export", "build",
+    "errors", "settings", "model", "paragraphs", "corpus", "dates", "gazetteer", "toponyms", "resolve", "events", "wording", "filters", "atlas", "reading", "timeline", "store", "layers", "drawing", "mapview", "export", "build",
     "evaluate", "check", "ui.assets", "ui.state", "ui.cards", "__main__",
 )  # fmt: skip
 

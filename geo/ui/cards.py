@@ -1,102 +1,93 @@
-"""Passages as cards: the text with its mentions marked by kind, and whose statement it is. All text is escaped."""
+"""Passages as cards: the text with its mentions marked by kind, its times and events, whose statement it is. All text is escaped."""
 
 import html
 from collections.abc import Iterable, Sequence
-
-import pandas as pd
+from itertools import pairwise
 
 from geo.atlas import Atlas, Selection
-from geo.mapview import COLOURS, DARK_COLOURS
-from geo.model import FORMS, KINDS, layer_of
-
-_STYLE = """
-.passage { border: 1px solid var(--pa-line); border-radius: 10px; padding: 0.8rem 1rem 0.7rem; margin: 0 0 0.8rem; line-height: 1.55; background: var(--pa-card); }
-.passage p { margin: 0 0 0.55rem; overflow-wrap: anywhere; }
-.passage .about { font-size: 0.82rem; line-height: 1.4; color: var(--pa-quiet); }
-.passage .about em { font-style: italic; }
-.passage .when { display: inline-block; border: 1px solid var(--pa-line); border-radius: 999px; padding: 0 0.5rem; margin: 0 0.3rem 0.2rem 0; font-size: 0.78rem; color: var(--pa-text); }
-.passage mark { color: inherit; background: color-mix(in srgb, var(--mark) 16%, transparent); border-bottom: 2px solid var(--mark); border-radius: 3px; padding: 0 0.15em; }
-.passage mark.other { background: none; border-bottom-style: dotted; border-bottom-width: 1px; }
-.passage mark.chosen { background: color-mix(in srgb, var(--mark) 34%, transparent); font-weight: 600; }
-"""
+from geo.model import FORMS, KINDS, PARTS, ROLES
+from geo.reading import Mark, Reading, neighbours, read
 
 
-def style(dark: bool) -> str:
-    """The cards' style sheet."""
-    ground = (
-        "--pa-line: #32434d; --pa-card: #1a252c; --pa-quiet: #a9b8c0; --pa-text: #e6edf1;"
-        if dark
-        else "--pa-line: #ddd6ca; --pa-card: #ffffff; --pa-quiet: #55636d; --pa-text: #22303a;"
-    )
-    marks = "".join(f".passage mark.layer-{layer} {{ --mark: {colour}; }}" for layer, colour in (DARK_COLOURS if dark else COLOURS).items())
-    return f"<style>.passage {{ {ground} }} {_STYLE} {marks}</style>"
-
-
-def passage_cards(atlas: Atlas, selection: Selection, numbers: Sequence[int]) -> list[str]:
-    """HTML of a card for each passage, in the order given."""
-    texts = atlas.texts(numbers)
-    passages = atlas.passages.set_index("passage")
-    documents = atlas.documents.set_index("document")
-    mentions = atlas.mentions[atlas.mentions["passage"].isin(list(numbers))]
-    shared = atlas.whens[atlas.whens["mention"].isna() & atlas.whens["passage"].isin(list(numbers))]
-    chosen = frozenset(selection.mentions["mention"])
+def passage_cards(atlas: Atlas, selection: Selection, numbers: Sequence[int], opened: frozenset[int] = frozenset()) -> str:
+    """HTML of a card for each passage, in the order given; those `opened` show the passages before and after."""
+    beside = {number: neighbours(atlas, number) for number in numbers if number in opened}
+    around = sorted({other for pair in beside.values() for other in pair if other is not None})
+    texts = {reading.number: reading for reading in read(atlas, around, selection)}
     cards = []
-    for number in numbers:
-        own = mentions[mentions["passage"] == number].sort_values("start")
-        whens = shared.loc[shared["passage"] == number]
-        passage = passages.loc[number]
-        cards.append(_card(texts[number], own, chosen, frozenset(selection.filters.place), whens, passage, documents.loc[passage["document"]]))
-    return cards
+    for reading in read(atlas, numbers, selection):
+        before, after = beside.get(reading.number, (None, None))
+        cards.append(_card(reading, selection, reading.number in opened, texts.get(before or -1) if before is not None else None, texts.get(after or -1)))
+    return "".join(cards)
 
 
-def marked(text: str, mentions: Iterable[tuple[int, int, str, str]]) -> str:
-    """Escaped text with spans (start, end, class, title) marked."""
-    parts, at = [], 0
-    for start, end, kind, title in mentions:
-        if start < at:
-            continue
-        parts.append(html.escape(text[at:start]))
-        parts.append(f'<mark class="{html.escape(kind)}" title="{html.escape(title)}">{html.escape(text[start:end])}</mark>')
-        at = end
-    parts.append(html.escape(text[at:]))
+def button(what: str, value: str, text: str, style: str = "chip", title: str = "") -> str:
+    """A button that acts; text and value are escaped here."""
+    return f'<button type="button" class="{style}" data-do="{what}" data-value="{html.escape(value)}" title="{html.escape(title)}">{html.escape(text)}</button>'
+
+
+def marked(text: str, marks: Iterable[Mark], places: Iterable[str] = (), found: Iterable[tuple[int, int]] = ()) -> str:
+    """Escaped text with its mentions marked and clickable, and with what was searched for underlaid."""
+    chosen = frozenset(places)
+    kept: list[Mark] = []
+    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    hits = list(found)
+    cuts = sorted({0, len(text), *(at for mark in kept for at in (mark.start, mark.end)), *(at for span in hits for at in span)})
+    opens, closes = {mark.start: mark for mark in kept}, {mark.end for mark in kept}
+    parts = []
+    for first, last in pairwise(cuts):
+        if first in closes:
+            parts.append("</mark>")
+        if first in opens:
+            parts.append(_open(opens[first], chosen))
+        piece = html.escape(text[first:last])
+        parts.append(f'<span class="hit">{piece}</span>' if any(start <= first and last <= end for start, end in hits) else piece)
+    if len(text) in closes:
+        parts.append("</mark>")
     return "".join(parts)
 
 
-def _card(
-    text: str, mentions: pd.DataFrame, chosen: frozenset[int], places: frozenset[str], whens: pd.DataFrame, passage: pd.Series, document: pd.Series
-) -> str:
-    spans = []
-    for m in mentions.itertuples():
-        classes = f"layer-{layer_of(m.kind)}" + (" chosen" if m.place_id in places and m.mention in chosen else "") + ("" if m.mention in chosen else " other")
-        spans.append((m.start, m.end, classes, f"{KINDS[m.kind][0]}, {m.role}" + ("" if m.place_id else ", no place found")))
-    chips = "".join(f'<span class="when">{html.escape(show_edtf(edtf))}</span>' for edtf in dict.fromkeys(whens["edtf"]))
-    authors = document["authors"] or "Author not named"
-    where = passage["locator"] or passage["heading"]
-    about = f"{html.escape(authors)}, <em>{html.escape(document['title'])}</em>"
-    rest = [document["publisher"], document["published"], where]
-    about += "".join(f" · {html.escape(str(part))}" for part in rest if part)
-    if document["form"] == "digest":
-        about += f' · <span title="{html.escape(FORMS["digest"])}">digest</span>'
-    return f'<article class="passage"><p>{marked(text, spans)}</p><div class="about">{chips}<div>{about}</div></div></article>'
+def _open(mark: Mark, chosen: frozenset[str]) -> str:
+    style = f"layer-{mark.layer}" + ("" if mark.selected else " other") + (" chosen" if mark.selected and mark.place in chosen else "")
+    title = f"{KINDS[mark.kind][0]}: {ROLES[mark.role].lower()}"
+    if not mark.place:
+        return f'<mark class="{style}" title="{html.escape(title)}; no place found yet">'
+    act = f'data-do="look" data-value="{html.escape(mark.place)}" tabindex="0" role="button"'
+    return f'<mark class="{style}" {act} title="{html.escape(title)}. Show it on the map">'
 
 
-_MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
+def _card(reading: Reading, selection: Selection, opened: bool, before: Reading | None, after: Reading | None) -> str:
+    filters = selection.filters
+    times = [button("time", f"{told.first}/{told.last}", told.text, title="Select this time") for told in reading.times]
+    events = [button("event", key, name, "chip event", "Select this event") for key, name in reading.events]
+    chips = f'<div class="chips">{"".join([*times, *events])}</div>' if times or events else ""
+    around = (_around(before, "before"), _around(after, "after")) if opened else ("", "")
+    text = marked(reading.text, reading.marks, filters.place, reading.found)
+    part = f'<div class="part">{html.escape(PARTS[reading.part])}</div>' if reading.part not in ("body", "heading") else ""
+    return f'<article class="passage">{around[0]}{part}<p>{text}</p>{around[1]}{chips}{about(reading, opened)}</article>'
 
 
-def show_edtf(edtf: str) -> str:
-    """A stated time as people write it: 2016-04-02/2016-04-05 -> 2 Apr 2016 – 5 Apr 2016."""
-    return " – ".join(_show_one(part) for part in edtf.split("/"))
+def _around(reading: Reading | None, where: str) -> str:
+    if reading is None:
+        return f'<p class="around">{"The work begins here." if where == "before" else "The work ends here."}</p>'
+    return f'<p class="around">{marked(reading.text, reading.marks)}</p>'
 
 
-def _show_one(part: str) -> str:
-    bare = part.rstrip("~?")
-    about = "about " if part != bare else ""
-    if bare.endswith("X"):
-        return f"{bare[:-1]}0s"
-    pieces = bare.split("-")
-    if len(pieces) == 1:
-        return about + bare
-    if len(pieces) == 2:
-        return about + (f"{_SEASONS[pieces[1]]} {pieces[0]}" if pieces[1] in _SEASONS else f"{_MONTHS[int(pieces[1])]} {pieces[0]}")
-    return f"{about}{int(pieces[2])} {_MONTHS[int(pieces[1])]} {pieces[0]}"
+def about(reading: Reading, opened: bool) -> str:
+    """Whose statement a passage is, from which work, and what can be done with it."""
+    work = reading.work
+    authors = html.escape(work.authors or "an author who is not named")
+    rest = " · ".join(html.escape(str(part)) for part in (work.publisher, work.published, reading.where) if part)
+    form = f' · <span title="{html.escape(FORMS["digest"])}">told here in our own words</span>' if work.form == "digest" else ""
+    url = str(work.url)
+    link = (
+        f' · <a href="{html.escape(url)}" target="_blank" rel="noopener noreferrer">the work ↗</a>' if url.startswith(("https://", "http://")) else ""
+    )  # another scheme could run as a script
+    doing = (
+        button("around", str(reading.number), "Less" if opened else "Before and after", "link")
+        + button("read", f"{work.document}/{reading.number}", "Read in the work", "link")
+        + button("copy", reading.citation, "Copy citation", "link", reading.citation)
+    )
+    return f'<div class="about"><strong>Statement of {authors}</strong>, <em>{html.escape(work.title)}</em> · {rest}{form}{link}<div class="doing">{doing}</div></div>'

@@ -1,18 +1,35 @@
-"""The state of a visit: the atlas, the filters, and the address bar that always holds them.
+"""The state of a visit: the atlas, the filters and the view, and the address bar that always holds them.
 
-The address is the state. Widgets start from it; a widget's callback writes it; a link, a reload or the back button
-changes it, and the widgets follow.
+The address is the state. Widgets are set from it on every run; a widget's callback writes it; a link, a reload or the
+back button changes it, and the widgets follow.
 """
 
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
 from geo import build, gazetteer, settings, store
-from geo.atlas import Atlas
-from geo.filters import Filters, from_query, to_query
+from geo.atlas import ORDERS, Atlas
+from geo.dates import parse_day
+from geo.filters import KEYS, Filters, from_query, to_query
+from geo.mapview import NAME_LANGUAGES
 
-_SEEN = "_address"
+VIEW = {"names": tuple(NAME_LANGUAGES), "order": tuple(ORDERS), "tiles": ("", "1"), "unit": ("year", "month"), "doc": (), "passage": ()}
+"""Words of the address that are no filter: how things are shown. Their values, the usual one first; empty: the page checks."""
+
+_COUNT = re.compile(r" \([\d,]+\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What the address says: the filters, the view, and a note for each value that was ignored."""
+
+    filters: Filters
+    view: Mapping[str, str]
+    notes: tuple[str, ...]
 
 
 @st.cache_resource(show_spinner="Opening the atlas ...")
@@ -28,63 +45,165 @@ def _address() -> dict[str, list[str]]:
     return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
-def current(atlas: Atlas) -> tuple[Filters, list[str]]:
-    """The filters that the address holds, and notes on what in it was ignored; the widgets are set to match."""
+def current(atlas: Atlas) -> Visit:
+    """What the address holds; the widgets are set to match."""
     address = _address()
     filters, notes = from_query(address, atlas.known)
-    if st.session_state.get(_SEEN) != address:
-        _set_widgets(atlas, filters)
-        st.session_state[_SEEN] = address
-    return filters, notes
+    view, more = _view(address)
+    unknown = [f"{key} is no word of this address; it is ignored" for key in address if key not in KEYS and key not in VIEW]
+    _set_widgets(atlas, filters, view)
+    return Visit(filters, view, (*notes, *more, *unknown))
 
 
-def _set_widgets(atlas: Atlas, filters: Filters) -> None:
+def _view(address: Mapping[str, list[str]]) -> tuple[dict[str, str], list[str]]:
+    view, notes = {}, []
+    for key, allowed in VIEW.items():
+        value = (address.get(key) or [""])[-1]
+        if value and allowed and value not in allowed:
+            notes.append(f"{key} {value!r} is unknown; it is ignored")
+            value = ""
+        view[key] = value or (allowed[0] if allowed else "")
+    return view, notes
+
+
+def _set_widgets(atlas: Atlas, filters: Filters, view: Mapping[str, str]) -> None:
+    """Every widget shows what the address says: labels hold counts, so they are set on every run, or an old label would come back as a value."""
     low, high = atlas.years
     first = filters.first_day.year if filters.first_day else low
     last = filters.last_day.year if filters.last_day else high
-    st.session_state["years"] = (min(max(first, low), high), min(max(last, low), high))
-    st.session_state["event"] = filters.event[0] if filters.event else ""
-    for key in ("kind", "source", "role"):
-        st.session_state[key] = list(getattr(filters, key))
-    st.session_state["q"], st.session_state["undated"] = filters.q, filters.undated
+    widgets: dict[str, Any] = {"years": (min(max(first, low), high), min(max(last, low), high)), "event": one_event(filters)}
+    for key in ("kind", "source", "role", "place"):
+        widgets[key] = list(getattr(filters, key))
+    widgets |= {"q": filters.q, "undated": filters.undated, "from": filters.first, "to": filters.last, "tiles": view["tiles"] == "1"}
+    widgets |= {"names": view["names"], "order": view["order"], "unit": view["unit"]}
+    for key, value in widgets.items():
+        st.session_state[key] = value
 
 
-def apply(filters: Filters) -> None:
-    """Make these the filters: write them into the address, where the next run finds them."""
-    query = to_query(filters)
-    others = {key: value for key, value in _address().items() if key not in ("from", "to", "event", "kind", "source", "place", "role", "q", "undated")}
-    st.query_params.from_dict({**others, **query})
-    st.session_state[_SEEN] = _address()
+def one_event(filters: Filters) -> str:
+    """The value of the event widget: one event, or several joined."""
+    return " ".join(filters.event)
 
 
-def changed(atlas: Atlas, key: str) -> None:
+def apply(filters: Filters, **view: str) -> None:
+    """Make these the filters, and change words of the view: write them into the address, where the next run finds them."""
+    kept = {key: values for key, values in _address().items() if key in VIEW}
+    for key, value in view.items():
+        usual = VIEW[key][0] if VIEW[key] else ""
+        kept[key] = [value] if value and value != usual else []
+    st.query_params.from_dict({**{key: values for key, values in kept.items() if values}, **to_query(filters)})
+
+
+def filters_now(atlas: Atlas) -> Filters:
+    """The filters that the address holds."""
+    return from_query(_address(), atlas.known)[0]
+
+
+def query_now() -> dict[str, list[str]]:
+    """The address's words that another page keeps."""
+    return {key: values for key, values in _address().items() if key not in ("doc", "passage")}
+
+
+def plain(values: Iterable[str], labels: Mapping[str, str]) -> list[str]:
+    """Ids for what a widget gives: an id, or (when counts have changed meanwhile) a label that held an old count."""
+    ids = {label: key for key, label in labels.items()}
+    found = [value if value in labels else ids.get(_COUNT.sub("", value), "") for value in values]
+    return [value for value in dict.fromkeys(found) if value]
+
+
+def changed(atlas: Atlas, key: str, labels: Mapping[str, str] | None = None) -> None:
     """Callback of a widget: carry its value over into the filters and the address."""
-    filters, _ = from_query(_address(), atlas.known)
-    values: dict[str, Any] = {name: getattr(filters, name) for name in Filters.__slots__}
+    filters = filters_now(atlas)
+    value = st.session_state[key]
     if key == "years":
-        first, last = st.session_state["years"]
         low, high = atlas.years
-        values["first"], values["last"] = (str(first) if first > low else ""), (str(last) if last < high else "")
+        apply(replace(filters, first=str(value[0]) if value[0] > low else "", last=str(value[1]) if value[1] < high else ""))
+    elif key in ("from", "to"):
+        _typed_day(filters, key, str(value).strip())
     elif key == "event":
-        values["event"] = (st.session_state["event"],) if st.session_state["event"] else ()
+        apply(replace(filters, event=tuple(part for part in str(value or "").split(" ") if part in atlas.known.events)))
     elif key == "undated":
-        values["undated"] = bool(st.session_state["undated"])
+        apply(replace(filters, undated=bool(value)))
     elif key == "q":
-        values["q"] = " ".join(st.session_state["q"].split())
+        apply(replace(filters, q=" ".join(str(value).split())))
+    elif key == "place":
+        apply(replace(filters, place=tuple(_places(atlas, value, labels or {}))))
+        wish((filters_now(atlas).place or ("",))[-1])
     else:
-        values[key] = tuple(st.session_state[key]) or getattr(Filters(), key)
-    apply(Filters(**values))
+        chosen = tuple(plain(value, labels or {}))
+        apply(replace(filters, **{key: chosen or getattr(Filters(), key)}))
+
+
+def _typed_day(filters: Filters, key: str, text: str) -> None:
+    """A typed day, month or year; what is no date, or ends before it begins, is said and not taken."""
+    name = {"from": "first", "to": "last"}[key]
+    try:
+        if text:
+            parse_day(text)
+    except ValueError as error:
+        note(f"{text!r} was not taken: {error}")
+        return
+    wanted = replace(filters, **{name: text})
+    if wanted.first_day and wanted.last_day and wanted.last_day < wanted.first_day:
+        note(f"{text!r} was not taken: the time would end before it begins")
+        return
+    apply(wanted)
+
+
+def _places(atlas: Atlas, values: Iterable[str], labels: Mapping[str, str]) -> list[str]:
+    """Ids of chosen places; what was typed freely is looked up in every spelling and script."""
+    found = []
+    ids = {label: key for key, label in labels.items()}
+    for value in values:
+        key = value if value in atlas.gazetteer.places else ids.get(value, "")
+        if not key:
+            named = set(atlas.mentions["place_id"])
+            hits = atlas.gazetteer.search(value)
+            hits = [place for place in hits if place.id in named] or hits
+            if not hits:
+                note(f"No place here is written “{value}”, in any language.")
+                continue
+            key = hits[0].id
+            if len(hits) > 1:
+                others = ", ".join(f"{place.name} ({place.kind})" for place in hits[1:4])
+                note(f"“{value}” was taken for {hits[0].name} ({hits[0].kind}); it might also be {others}.")
+        found.append(key)
+    return list(dict.fromkeys(found))
+
+
+def note(text: str) -> None:
+    """Say something once, on the next run."""
+    st.session_state.setdefault("_said", []).append(text)
+
+
+def said() -> list[str]:
+    """What was said since the last run."""
+    return list(st.session_state.pop("_said", []))
+
+
+def viewed(atlas: Atlas, key: str) -> None:
+    """Callback of a widget of the view."""
+    value = st.session_state[key]
+    apply(filters_now(atlas), **{key: ("1" if value else "") if key == "tiles" else str(value or "")})
+
+
+def wish(place: str) -> None:
+    """Ask the map to go to a place; every wish is obeyed once."""
+    st.session_state["_wishes"] = st.session_state.get("_wishes", 0) + 1
+    st.session_state["_wish"] = f"{place}#{st.session_state['_wishes']}" if place else ""
+
+
+def wished() -> str:
+    """The last wish, "place#number", or nothing."""
+    return str(st.session_state.get("_wish", ""))
 
 
 def choose_place(atlas: Atlas, place: str) -> None:
     """Narrow the filters to a place, or with an empty id widen them to all."""
-    filters, _ = from_query(_address(), atlas.known)
-    values: dict[str, Any] = {name: getattr(filters, name) for name in Filters.__slots__}
-    values["place"] = (place,) if place else ()
-    apply(Filters(**values))
+    apply(replace(filters_now(atlas), place=(place,) if place else ()))
 
 
-def clear(atlas: Atlas) -> None:
+def clear() -> None:
     """Back to everything."""
+    st.session_state["_wish"] = ""
     apply(Filters())
-    _set_widgets(atlas, Filters())

@@ -1,0 +1,97 @@
+"""Selection -> what a map draws: a record for each place and version of its shape, with its counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from geo.atlas import Atlas, Selection
+from geo.gazetteer import Shape
+from geo.model import Place, layer_of
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A place as it is drawn: `shape` is a position in the gazetteer's shapes, None for a point.
+
+    `ghost` says that no version of its shape is valid in the selected time (the nearest one stands in), or that the
+    place is shown without being selected. `first` and `last` are the days that its selected mentions tell of.
+    """
+
+    place: Place
+    shape: int | None
+    mentions: int
+    passages: int
+    works: int
+    first: date | None
+    last: date | None
+    ghost: bool = False
+
+    @property
+    def layer(self) -> str:
+        """The layer it is drawn in."""
+        return layer_of(self.place.kind)
+
+
+def drawn_places(atlas: Atlas, selection: Selection, besides: Iterable[str] = ()) -> list[Drawn]:
+    """Every selected place, and as ghosts those of `besides` that are not selected."""
+    filters = selection.filters
+    found: list[Drawn] = []
+    for key, counts in _counts(atlas, selection).items():
+        for shape, valid in _versions(atlas, key, filters.first_day, filters.last_day):
+            found.append(Drawn(atlas.gazetteer.places[key], shape, *counts, ghost=not valid))
+    selected = {one.place.id for one in found}
+    for key in besides:
+        if key in atlas.gazetteer.places and key not in selected:
+            for shape, _valid in _versions(atlas, key, filters.first_day, filters.last_day):
+                found.append(Drawn(atlas.gazetteer.places[key], shape, 0, 0, 0, None, None, ghost=True))
+    return found
+
+
+def _counts(atlas: Atlas, selection: Selection) -> dict[str, tuple[int, int, int, date | None, date | None]]:
+    """Place -> mentions, passages, works, first and last day told; places in order of their ids."""
+    rows = selection.mentions
+    rows = rows[(rows["place_id"] != "").to_numpy()]
+    places, codes = np.unique(rows["place_id"].to_numpy(dtype=str), return_inverse=True)
+    size = len(places)
+    if not size:
+        return {}
+    mentions = np.bincount(codes, minlength=size)
+    passages = np.bincount(np.unique(np.stack([codes, rows["passage"].to_numpy(dtype=np.int64)]), axis=1)[0], minlength=size)
+    _, works = np.unique(rows["document"].to_numpy(dtype=str), return_inverse=True)
+    in_works = np.bincount(np.unique(np.stack([codes, works]), axis=1)[0], minlength=size)
+    first, last = np.full(size, date.max.toordinal()), np.zeros(size, dtype=np.int64)
+    own_first, own_last = atlas.told_days
+    numbers = rows["mention"].to_numpy(dtype=np.int64)
+    dated = own_last[numbers] > 0
+    np.minimum.at(first, codes[dated], own_first[numbers[dated]])
+    np.maximum.at(last, codes[dated], own_last[numbers[dated]])
+    return {
+        str(key): (
+            int(mentions[at]), int(passages[at]), int(in_works[at]),
+            date.fromordinal(int(first[at])) if last[at] else None, date.fromordinal(int(last[at])) if last[at] else None,
+        )
+        for at, key in enumerate(places)
+    }  # fmt: skip
+
+
+def _versions(atlas: Atlas, place: str, first: date | None, last: date | None) -> list[tuple[int | None, bool]]:
+    """Versions of a place's shape that are valid at some time from first to last, each True; else the nearest one, False."""
+    numbers = atlas.gazetteer.shape_numbers.get(place)
+    if not numbers:
+        return [(None, True)]
+    shapes = atlas.gazetteer.shapes
+    valid = [number for number in numbers if _away(shapes[number], first, last) == 0]
+    if valid:
+        return [(number, True) for number in valid]
+    return [(min(numbers, key=lambda number: _away(shapes[number], first, last)), False)]
+
+
+def _away(shape: Shape, first: date | None, last: date | None) -> int:
+    """Days between a shape's validity and a time; 0 when they meet."""
+    if shape.begin and last and shape.begin > last:
+        return (shape.begin - last).days
+    if shape.end and first and shape.end < first:
+        return (first - shape.end).days
+    return 0

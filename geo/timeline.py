@@ -1,0 +1,91 @@
+"""Mentions over time: how many the years or months tell of, and the steps to walk through them.
+
+A mention counts once in every year (or month) that its stated times meet, just as choosing that year selects it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from geo.atlas import Atlas, Selection
+from geo.model import LAYERS, layer_of
+
+UNITS = {"year": "Year", "month": "Month"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A year or month: as filters write it, and its first and last day."""
+
+    period: str
+    first: date
+    last: date
+
+
+def periods(atlas: Atlas, unit: str) -> list[Step]:
+    """Every year or month that the atlas tells of (times longer than a decade aside), in order."""
+    low, high = atlas.years
+    return (
+        [Step(f"{year}", date(year, 1, 1), date(year, 12, 31)) for year in range(low, high + 1)]
+        if unit == "year"
+        else [
+            Step(f"{year}-{month:02}", date(year, month, 1), date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1))
+            for year in range(low, high + 1)
+            for month in range(1, 13)
+        ]
+    )
+
+
+def counts(atlas: Atlas, selection: Selection, unit: str = "year") -> pd.DataFrame:
+    """Selected mentions by period and layer: columns period, begin, end (days), layer, mentions; in order of time, then of the legend."""
+    steps = periods(atlas, unit)
+    table = _tally(atlas, selection, steps)
+    at, layer = np.nonzero(table)
+    names = list(LAYERS)
+    return pd.DataFrame(
+        {
+            "period": [steps[i].period for i in at],
+            "begin": [steps[i].first for i in at],
+            "end": [steps[i].last for i in at],
+            "layer": [names[i] for i in layer],
+            "mentions": table[at, layer],
+        }
+    )
+
+
+def steps(atlas: Atlas, selection: Selection, unit: str = "year") -> list[Step]:
+    """The years or months that the selected mentions tell of; empty ones are left out, so that a walk never shows nothing."""
+    several = periods(atlas, unit)
+    told = _tally(atlas, selection, several).sum(axis=1)
+    return [step for step, mentions in zip(several, told, strict=True) if mentions]
+
+
+def _tally(atlas: Atlas, selection: Selection, several: Sequence[Step]) -> np.ndarray:
+    """Periods x layers: how many selected mentions meet each."""
+    names = list(LAYERS)
+    table = np.zeros((len(several), len(names)), dtype=np.int64)
+    if not several or selection.mentions.empty:
+        return table
+    starts = np.array([step.first.toordinal() for step in several])
+    numbers, first, last = atlas.times
+    chosen = np.full(len(atlas.mentions), -1)
+    layers = selection.mentions["kind"].map({kind: names.index(layer_of(kind)) for kind in selection.mentions["kind"].unique()})
+    chosen[selection.mentions["mention"].to_numpy(dtype=np.int64)] = layers.to_numpy(dtype=np.int64)
+    low, high = _bounds(selection)
+    keep = (chosen[numbers] >= 0) & (first <= min(high, several[-1].last.toordinal())) & (last >= max(low, int(starts[0])))
+    numbers, first, last = numbers[keep], np.maximum(first[keep], low), np.minimum(last[keep], high)
+    begun = np.maximum(np.searchsorted(starts, first, side="right") - 1, 0)
+    ended = np.searchsorted(starts, last, side="right") - 1
+    lengths = ended - begun + 1
+    within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    met = np.unique(np.stack([np.repeat(numbers, lengths), np.repeat(begun, lengths) + within]), axis=1)
+    np.add.at(table, (met[1], chosen[met[0]]), 1)
+    return table
+
+
+def _bounds(selection: Selection) -> tuple[int, int]:
+    filters = selection.filters
+    return (filters.first_day or date.min).toordinal(), (filters.last_day or date.max).toordinal()

@@ -1,0 +1,77 @@
+"""The map as a widget of a page, and what clicks on places, mentions and chips do to the selection."""
+
+from dataclasses import replace
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo import mapview, settings
+from geo.atlas import Atlas, Selection
+from geo.drawing import drawn_places
+from geo.ui import assets, look, state
+from geo.wording import show_span
+
+
+def places_map(atlas: Atlas, visit: state.Visit, selection: Selection, *, key: str = "map", focus: str | None = None) -> None:
+    """Draw the selected places; a click on one narrows the selection to it."""
+    wish = state.wished() if focus is None else focus
+    looked = wish.split("#", 1)[0]
+    filters = visit.filters
+    drawing = mapview.drawing_of(
+        atlas.gazetteer,
+        drawn_places(atlas, selection, (*filters.place, looked)),
+        chosen=frozenset(filters.place) | ({looked} if looked else set()),
+        language=visit.view["names"],
+        focus=wish or (f"{filters.place[-1]}#link" if filters.place else ""),
+        stamp=show_span(filters.first, filters.last) if filters.has_time else "",
+        tiles=(settings.tiles_url, settings.tiles_attribution) if visit.view["tiles"] == "1" and settings.tiles_url else None,
+        served=len(atlas.gazetteer.shapes),
+    )
+    st_folium(
+        mapview.base_map(assets.LEAFLET, assets.CODE, assets.BASEMAP, assets.SHAPES, dark=look.is_dark()),
+        key=key,
+        height=560,
+        use_container_width=True,
+        feature_group_to_add=mapview.places_group(drawing),
+        returned_objects=["last_active_drawing", "last_object_clicked_count"],
+        on_change=lambda: _clicked(atlas, key),
+    )
+
+
+def _clicked(atlas: Atlas, key: str) -> None:
+    """A place was clicked: narrow the selection to it; the same click counts once."""
+    answer = st.session_state.get(key) or {}
+    count = answer.get("last_object_clicked_count")
+    place = ((answer.get("last_active_drawing") or {}).get("properties") or {}).get("place_id")
+    if place and count != st.session_state.get(f"_clicks_{key}"):
+        st.session_state[f"_clicks_{key}"] = count
+        st.session_state["_wish"] = ""
+        state.choose_place(atlas, place)
+
+
+def act(atlas: Atlas, what: str, value: str) -> None:
+    """What a click on a mention, a chip or a button of a card does."""
+    filters = state.filters_now(atlas)
+    if what == "look":
+        state.wish(value)
+    elif what == "only":
+        state.apply(replace(filters, place=(value,)))
+    elif what == "all":
+        state.apply(replace(filters, place=tuple(place for place in filters.place if place != value)))
+    elif what == "time":
+        first, _, last = value.partition("/")
+        state.apply(replace(filters, first=first, last=last))
+    elif what == "event":
+        state.apply(replace(filters, event=(value,)))
+    elif what == "free":
+        state.apply(filters.without(*value.split(" ")))
+    elif what == "undated":
+        state.apply(replace(filters, undated=True))
+    elif what == "clear":
+        state.clear()
+    elif what == "around" and value.isdigit():
+        opened = set(st.session_state.get("_opened", ()))
+        st.session_state["_opened"] = opened ^ {int(value)}
+    elif what == "read":
+        document, _, passage = value.rpartition("/")
+        st.session_state["_go"] = ("read", {"doc": document, "passage": passage})

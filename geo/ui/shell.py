@@ -1,0 +1,141 @@
+"""What every page has: the head with the list of pages (each link keeps the selection), notes, the row of filters, the sentence."""
+
+import html
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from geo.atlas import Atlas, Selection
+from geo.filters import describe
+from geo.model import KINDS, ROLES
+from geo.ui import look, state
+from geo.ui.live import live
+
+_PERIOD = "period:"
+
+
+def head(pages: Sequence[Any], here: Any) -> None:
+    """The name and the list of pages, on every page the same."""
+    st.html(look.sheet())
+    with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html("<h1>Passage <span>Atlas</span></h1>", width="content")
+        for page in pages:
+            key = "here" if page is here else f"to-{page.title.lower().replace(' ', '-')}"
+            with st.container(key=key, width="content"):
+                st.page_link(page, label=page.title, query_params=state.query_now())
+
+
+def notes(visit: state.Visit) -> None:
+    """What in the address was ignored, and what else has to be said; always one element, so that nothing below is mounted anew."""
+    with st.container(key="notes"):
+        for text in visit.notes:
+            st.warning(f"In the address: {text}", icon=":material/info:")
+        for text in state.said():
+            st.warning(text, icon=":material/info:")
+
+
+def filter_row(atlas: Atlas, visit: state.Visit) -> None:
+    """The row of filters. Every choice says how many mentions it would leave. On a phone it is folded away."""
+    facets = atlas.facets(visit.filters)
+    live('<button type="button" class="chip" data-do="fold" data-value="filters-open" aria-expanded="false">Filters</button>', "fold", lambda _w, _v: None)
+    with st.container(key="filters"):
+        years, event, place, words, more, reset = st.columns([2.6, 2.3, 2.2, 1.7, 1.0, 0.9], vertical_alignment="bottom")
+        low, high = atlas.years
+        years.slider("Years told of", low, max(high, low + 1), key="years", on_change=state.changed, args=(atlas, "years"))
+        _event_box(event, atlas, visit, facets["event"])
+        _place_box(place, atlas, visit, facets["place"])
+        words.text_input("Words", key="q", placeholder='mines, "smart village"', on_change=state.changed, args=(atlas, "q"))
+        with more.popover("More filters", width="stretch"):
+            _more(atlas, visit, facets)
+        reset.button("Show all", on_click=state.clear, key="clear", width="stretch", help="Clear every filter")
+
+
+def _event_box(cell: Any, atlas: Atlas, visit: state.Visit, left: Mapping[str, int]) -> None:
+    """Events under their periods; a period selects all its events."""
+    labels = {"": "All events"}
+    periods: dict[str, list[str]] = {}
+    for row in atlas.events.itertuples():
+        if row.event in left or row.event in visit.filters.event:
+            periods.setdefault(row.period, []).append(str(row.event))
+    for period, events in periods.items():
+        if len(events) > 1:
+            labels[" ".join(events)] = f"{period}: all {len(events)} events"
+        labels |= {key: f"{atlas.known.events[key]} ({left.get(key, 0):,})" for key in events}
+    now = state.one_event(visit.filters)
+    if now not in labels:
+        labels[now] = ", ".join(atlas.known.events[key] for key in visit.filters.event)
+    plain = {key: label.rsplit(" (", 1)[0] if key in atlas.known.events else label for key, label in labels.items()}
+
+    def picked() -> None:
+        value = st.session_state["event"] or ""
+        if value not in labels:  # a label with an old count
+            value = next(iter(state.plain([value], plain)), "")
+        st.session_state["event"] = value
+        state.changed(atlas, "event")
+
+    cell.selectbox("Event", list(labels), format_func=lambda key: labels.get(key, key), key="event", on_change=picked)
+
+
+def _place_box(cell: Any, atlas: Atlas, visit: state.Visit, left: Mapping[str, int]) -> None:
+    """Places by every name they have; what is typed otherwise is looked up in the whole gazetteer."""
+    options = [*left, *(key for key in visit.filters.place if key not in left)]
+    labels = {key: _called(atlas, key) for key in options}
+    cell.multiselect(
+        "Place",
+        options,
+        format_func=lambda key: labels[key] if key in labels else key,
+        key="place",
+        placeholder="Any spelling or script",
+        accept_new_options=True,
+        on_change=state.changed,
+        args=(atlas, "place", labels),
+    )
+
+
+def _called(atlas: Atlas, place: str) -> str:
+    """A place's name with its other names, so that typing any of them finds it."""
+    name = atlas.gazetteer.places[place].name
+    others = dict.fromkeys(one.text for one in atlas.gazetteer.names_of[place] if one.language in ("en", "az", "hy", "ru") and one.text != name)
+    return f"{name} · {KINDS[atlas.gazetteer.places[place].kind][0].lower()}" + (f" · {' · '.join([*others][:8])}" if others else "")
+
+
+def _more(atlas: Atlas, visit: state.Visit, facets: Mapping[str, Mapping[str, int]]) -> None:
+    """Kinds, works, roles, days, and what states no time."""
+    labels: dict[str, Mapping[str, str]] = {
+        "kind": {kind: label for kind, (label, _) in KINDS.items()},
+        "source": dict(atlas.known.sources),
+        "role": ROLES,
+    }
+    for key, title in (("kind", "Kind of place"), ("source", "Work"), ("role", "Role of the name")):
+        left = facets[key]
+        st.multiselect(
+            title,
+            [*left, *(value for value in getattr(visit.filters, key) if value not in left)],
+            format_func=partial(_choice, labels[key], left),
+            key=key,
+            placeholder="All",
+            on_change=state.changed,
+            args=(atlas, key, labels[key]),
+        )
+    first, last = st.columns(2)
+    first.text_input("From (year, month or day)", key="from", placeholder="1992-02-26", on_change=state.changed, args=(atlas, "from"))
+    last.text_input("To", key="to", placeholder="1994-05", on_change=state.changed, args=(atlas, "to"))
+    undated = atlas.select(visit.filters).undated
+    st.checkbox(f"With a time set, also passages that state none: undated ({undated:,})", key="undated", on_change=state.changed, args=(atlas, "undated"))
+
+
+def _choice(labels: Mapping[str, str], left: Mapping[str, int], value: str) -> str:
+    return f"{labels.get(value, value)} ({left.get(value, 0):,})"
+
+
+def summary(atlas: Atlas, selection: Selection) -> None:
+    """The sentence that says the selection, and its counts."""
+    sentence = html.escape(describe(selection.filters, atlas.known))
+    st.html(f'<div id="summary" class="st-key-summary"><strong>{sentence}</strong> <span class="counts">{_counts(selection)}</span></div>')
+
+
+def _counts(selection: Selection) -> str:
+    places, passages = selection.places, len(selection.passages)
+    return f"{places:,} place{'s' * (places != 1)} in {passages:,} passage{'s' * (passages != 1)} · undated ({selection.undated:,})"
