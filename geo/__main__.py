@@ -196,16 +196,19 @@ def _line(file: str, passage: Any, mention: Any, places: dict[str, Any]) -> str:
 
 
 @main.command()
-@click.option("--format", "form", required=True, metavar="NAME", help="geojson.")
-@click.option("--out", required=True, type=_PATH, help="A .geojson file, or a folder for one file a layer.")
+@click.option("--format", "form", required=True, metavar="NAME", help="geojson, gpkg, kml, shp, csv, parquet, lpf or w3c.")
+@click.option("--out", required=True, metavar="PATH", help="The file to write; for geojson, csv and parquet also a folder, which gets a file a layer.")
 @click.option("--atlas", "path", type=_PATH, help="The atlas to read.")
 @_filters
-def export(query: dict[str, Sequence[str]], form: str, out: Path, path: Path | None) -> None:
+def export(query: dict[str, Sequence[str]], form: str, out: str, path: Path | None) -> None:
     """Write the selection, or everything, as layers for GIS."""
-    from geo.export import export as write
+    from geo import export as exporter
 
+    if not out.strip():
+        raise InputError("--out is empty; name a file or a folder")
+    exporter.check_target(form, Path(out))
     atlas = _atlas(path)
-    for written in write(atlas, _select(atlas, query), form, out):
+    for written in exporter.export(atlas, _select(atlas, query), form, Path(out)):
         click.echo(str(written))
 
 

@@ -137,7 +137,7 @@ def shipped_documents() -> list[Document]:
 def write_layers(atlas: Atlas, folder: Path | None = None) -> list[Path]:
     """Write the layers of an atlas as GeoJSON files, one a layer; files of layers that are no more are removed."""
     folder = folder or layers_folder()
-    written = export.export(atlas, atlas.select(Filters()), "geojson", folder)
+    written = export.export(atlas, atlas.select(Filters()), "geojson", folder, dated=False)  # they are compared with the kept ones
     for path in folder.glob("*.geojson"):
         if path not in written:
             path.unlink()

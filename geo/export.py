@@ -1,84 +1,118 @@
-"""Layers -> files. GeoJSON by RFC 7946: WGS84, right-hand rule, bounding box, no crs member."""
+"""Layers -> files: the formats there are, what an export would hold, and the writing of it."""
 
-import json
-import math
-from collections.abc import Mapping
+import mimetypes
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
 import geopandas as gpd
-import shapely
+import pandas as pd
 
-import geo
 from geo.atlas import Atlas, Selection
 from geo.errors import InputError
-from geo.filters import describe, to_query
-from geo.layers import mention_layers, place_layers
-from geo.store import replacing
-
-FORMATS = ("geojson",)
-_DECIMALS = 6
+from geo.formats import annotations, geojson, geopackage, kml, linked, shapefile, tables
+from geo.formats.content import Content, content
+from geo.model import LAYERS, MENTION_LAYERS, Column, fields_of
 
 
-def export(atlas: Atlas, selection: Selection, form: str, out: Path) -> list[Path]:
-    """Write the selection and return the files written, each whole or not at all.
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: what it is called, what it is for, the endings of its files, and what writes it.
 
-    GeoJSON: a name that ends in .geojson or .json becomes one file of all places; any other a folder with a file a layer.
-    Raises `InputError` for an unknown format and when nothing is selected, `StoreError` when a file cannot be written.
+    With `folder`, any name without an ending is a folder that gets a file a layer, and .zip a zip of it. `download` is the
+    ending of the one file that holds everything.
     """
+
+    title: str
+    about: str
+    suffixes: tuple[str, ...]
+    write: Callable[[Content, Path], list[Path]]
+    download: str
+    folder: bool = False
+
+
+FORMATS: dict[str, Format] = {
+    "geojson": Format("GeoJSON", "Web maps, and every GIS; RFC 7946", geojson.SUFFIXES, geojson.write, ".geojson", folder=True),
+    "gpkg": Format("GeoPackage", "QGIS and ArcGIS: styled, with time, metadata and a QGIS project", geopackage.SUFFIXES, geopackage.write, ".gpkg"),
+    "kml": Format("KML", "Google Earth, with its time slider", kml.SUFFIXES, kml.write, ".kml"),
+    "shp": Format("Shapefile", "Older GIS; a zip with a note of what its limits cost", shapefile.SUFFIXES, shapefile.write, ".zip"),
+    "csv": Format("CSV", "Spreadsheets and statistics; geometry as WKT", tables.CSV_SUFFIXES, tables.write_csv, ".zip", folder=True),
+    "parquet": Format("GeoParquet", "Data frames and databases; version 1.1", tables.PARQUET_SUFFIXES, tables.write_parquet, ".zip", folder=True),
+    "lpf": Format("Linked Places", "Gazetteers: World Historical Gazetteer, Pelagios", linked.SUFFIXES, linked.write, ".jsonld"),
+    "w3c": Format("Web Annotation", "Annotation tools: the mentions as W3C annotations", annotations.SUFFIXES, annotations.write, ".jsonld"),
+}
+"""Name of a format on the command line -> the format, in the order in which they are offered."""
+
+_MIME = {
+    ".geojson": "application/geo+json", ".gpkg": "application/geopackage+sqlite3", ".kml": "application/vnd.google-earth.kml+xml",
+    ".jsonld": "application/ld+json", ".parquet": "application/vnd.apache.parquet",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer of an export: its id, what it is called on screen, its fields, how many features, and the features."""
+
+    id: str
+    title: str
+    fields: tuple[Column, ...]
+    features: int
+    frame: gpd.GeoDataFrame
+
+    def rows(self, count: int = 20) -> pd.DataFrame:
+        """The first features as a table, without their geometry."""
+        return pd.DataFrame(self.frame.drop(columns="geometry").head(count))
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an export of a selection holds, whatever the format: the sentence, the filters, the works, the layers."""
+
+    sentence: str
+    filters: dict[str, list[str]]
+    works: pd.DataFrame
+    layers: tuple[Layer, ...]
+
+
+def preview(atlas: Atlas, selection: Selection) -> Preview:
+    """What an export would hold. Raises `InputError` when that is nothing."""
+    whole = content(atlas, selection)
+    titles = {**LAYERS, **MENTION_LAYERS}
+    layers = tuple(Layer(layer, titles[layer], fields_of(layer), len(frame), frame) for layer, frame in whole.layers.items())
+    return Preview(whole.about["description"], whole.about["filters"], whole.documents, layers)
+
+
+def export(atlas: Atlas, selection: Selection, form: str, out: Path, *, dated: bool = True) -> list[Path]:
+    """Write the selection in a format and return the files written, all whole or none.
+
+    `out` is a file with an ending of the format, or, for GeoJSON, CSV and GeoParquet, a zip or a folder that gets a file a
+    layer. Of CSV and GeoParquet one file holds the mentions alone. Without `dated` the files do not say the day they were made.
+    Raises `InputError` for an unknown format, a name that is none for it, and when nothing is selected; `StoreError` when a
+    file cannot be written: what was there stays as it was.
+    """
+    check_target(form, out)
+    return FORMATS[form].write(content(atlas, selection, date.today() if dated else None), out)
+
+
+def check_target(form: str, out: Path) -> None:
+    """Raise `InputError` when a format is unknown, or `out` no name for it; before an atlas is read, for it takes time."""
     if form not in FORMATS:
         raise InputError(f"format {form!r} is unknown; use one of {', '.join(FORMATS)}")
-    if selection.mentions.empty:
-        raise InputError("nothing is selected, so nothing was written; loosen the filters")
-    about = {
-        "description": describe(selection.filters, atlas.known),
-        "filters": to_query(selection.filters),
-        "generator": f"Passage Atlas {geo.__version__}",
-        "licence": "; ".join(dict.fromkeys(text for text in atlas.documents["licence"] if text)),
-    }
-    places = place_layers(atlas, selection)
-    if out.suffix.lower() in (".geojson", ".json"):
-        features = [dict(feature, properties={"layer": layer, **feature["properties"]}) for layer, frame in places.items() for feature in _features(frame)]
-        return [write_geojson(out, features, about)]
-    frames = {**places, **mention_layers(atlas, selection)}
-    return [write_geojson(out / f"{layer}.geojson", _features(frame), about) for layer, frame in frames.items()]
+    chosen, suffix = FORMATS[form], out.suffix.lower()
+    endings = (*chosen.suffixes, ".zip") if chosen.folder else chosen.suffixes
+    known = {ending for other in FORMATS.values() for ending in (*other.suffixes, ".zip")}
+    is_file_name = suffix in endings and not out.is_dir()
+    is_folder_name = chosen.folder and (out.is_dir() or (suffix not in known and not out.exists()))
+    if not (is_file_name or is_folder_name):
+        or_folder = ", or a folder" if chosen.folder else ""
+        raise InputError(f"{out}: is no name for {chosen.title}; name a file that ends in {' or '.join(endings)}{or_folder}")
 
 
-def write_geojson(path: Path, features: list[dict[str, Any]], about: Mapping[str, Any]) -> Path:
-    """Write features as one FeatureCollection, with its bounding box and what it is about as further members."""
-    boxes = [feature["bbox"] for feature in features]
-    bounds = [min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)] if boxes else None
-    head = {"type": "FeatureCollection", **about, **({"bbox": bounds} if bounds else {})}
-    lines = ",\n".join(json.dumps(feature, ensure_ascii=False, allow_nan=False) for feature in features)
-    text = json.dumps(head, ensure_ascii=False)[:-1] + ', "features": [\n' + lines + "\n]}\n"
-    with replacing(path) as beside:
-        beside.write_text(text, encoding="utf-8")
-    return path
-
-
-def _features(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    geometries = [shapely.orient_polygons(shape) for shape in frame.geometry]
-    columns = [column for column in frame.columns if column != "geometry"]
-    found = []
-    for values, geometry in zip(frame[columns].itertuples(index=False), geometries, strict=True):
-        bounds = [round(value, _DECIMALS) for value in geometry.bounds]
-        properties = {column: _plain(value) for column, value in zip(columns, values, strict=True)}
-        found.append({"type": "Feature", "bbox": bounds, "properties": properties, "geometry": _rounded(shapely.geometry.mapping(geometry))})
-    return found
-
-
-def _plain(value: Any) -> Any:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return None
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.item() if hasattr(value, "item") else value
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _rounded(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_rounded(inner) for inner in value]
-    return round(value, _DECIMALS) if isinstance(value, float) else value
+def download(atlas: Atlas, selection: Selection, form: str) -> tuple[str, str, bytes]:
+    """(file name, media type, bytes) of an export of everything selected, as one file. Raises `InputError` and `StoreError`."""
+    name = f"passage-atlas-{form}{FORMATS[form].download}" if FORMATS[form].download in (".zip", ".jsonld") else f"passage-atlas{FORMATS[form].download}"
+    with TemporaryDirectory() as scratch:
+        [path] = export(atlas, selection, form, Path(scratch) / name)
+        return name, _MIME.get(path.suffix) or mimetypes.types_map.get(path.suffix, "application/octet-stream"), path.read_bytes()

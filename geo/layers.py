@@ -1,6 +1,9 @@
 """Selection -> layers: the places of each kind with their counts, and the mentions as points in time."""
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -9,52 +12,9 @@ import shapely
 
 from geo.atlas import Atlas, Selection
 from geo.corpus import sentence_starts
-from geo.model import LAYERS, Column, layer_of
+from geo.model import EVIDENCE_FIELDS, LAYERS, MENTION_FIELDS, MENTION_LAYERS, PLACE_FIELDS, Name, layer_of
 
-PLACE_FIELDS: tuple[Column, ...] = (
-    Column("place_id", "text", "Identifier of the place"),
-    Column("name", "text", "Name used here"),
-    Column("names", "text", "Names with their language, separated by semicolons"),
-    Column("kind", "text", "Kind of place"),
-    Column("country", "text", "Countries that it lies in (ISO 3166-1)"),
-    Column("mentions", "integer", "Selected mentions"),
-    Column("passages", "integer", "Selected passages that mention it"),
-    Column("works", "integer", "Works that these stand in"),
-    Column("first_told", "date", "First day that the selected passages tell of there"),
-    Column("last_told", "date", "Last day that they tell of there"),
-    Column("begin", "date", "First day that the shape is valid, empty: always"),
-    Column("end", "date", "Last day that the shape is valid, empty: still"),
-    Column("precision", "text", "exact, settlement, area or approximate"),
-    Column("prec_km", "real", "How far off the geometry may be, kilometres"),
-    Column("source", "text", "Where the geometry is from"),
-    Column("source_id", "text", "Its identifier there"),
-    Column("note", "text", "How the geometry was made"),
-)
-MENTION_FIELDS: tuple[Column, ...] = (
-    Column("place_id", "text", "Identifier of the place"),
-    Column("name", "text", "Name used here"),
-    Column("kind", "text", "Kind of place"),
-    Column("surface", "text", "The words as written"),
-    Column("role", "text", "literal, metonym or embedded"),
-    Column("begin", "date", "First day that the text states for it"),
-    Column("end", "date", "Last day that the text states for it"),
-    Column("granularity", "text", "day, month, season, year, decade or range"),
-    Column("edtf", "text", "The stated times in Extended Date/Time Format"),
-    Column("events", "text", "Events that the passage speaks of"),
-    Column("quote", "text", "The sentence that it stands in"),
-    Column("document", "text", "Identifier of the work"),
-    Column("title", "text", "Title of the work"),
-    Column("authors", "text", "Authors of the work"),
-    Column("published", "text", "When the work was published"),
-    Column("heading", "text", "Section of the work"),
-    Column("locator", "text", "Where in the work"),
-    Column("start", "integer", "Offset of the mention in the file"),
-    Column("stop", "integer", "Offset after the mention in the file"),
-    Column("method", "text", "The rules that decided"),
-    Column("confidence", "real", "0 to 1"),
-    Column("precision", "text", "Precision of the location"),
-    Column("prec_km", "real", "How far off the location may be, kilometres"),
-)
+__all__ = ["MENTION_FIELDS", "PLACE_FIELDS", "mention_layers", "place_counts", "place_layers", "sentence_around"]
 
 
 def place_counts(atlas: Atlas, selection: Selection) -> pd.DataFrame:
@@ -69,81 +29,109 @@ def place_counts(atlas: Atlas, selection: Selection) -> pd.DataFrame:
     return grouped.drop(columns=["first", "last"]).sort_values(["mentions", "passages"], ascending=False, kind="stable")
 
 
-def place_layers(atlas: Atlas, selection: Selection, *, on: date | None = None) -> dict[str, gpd.GeoDataFrame]:
+def place_layers(atlas: Atlas, selection: Selection, *, on: date | None = None, evidence: bool = False) -> dict[str, gpd.GeoDataFrame]:
     """Layer id -> one feature a place and version of its shape (`PLACE_FIELDS`), in the order of the legend; empty layers left out.
 
-    With `on`, only the shapes valid on that day; a place that has no shape is its representative point.
+    With `on`, only the shapes valid on that day; a place that has no shape is its representative point. With `evidence`, also
+    the works and the surest mention of each place (`EVIDENCE_FIELDS`).
     """
     counts = place_counts(atlas, selection)
+    proofs = _evidence(atlas, selection) if evidence else {}
     rows: dict[str, list[tuple[object, ...]]] = {layer: [] for layer in LAYERS}
     shapes: dict[str, list[object]] = {layer: [] for layer in LAYERS}
     for row in counts.sort_index().itertuples():
         place = atlas.gazetteer.places[str(row.Index)]
-        names = "; ".join(f"{name.language}: {name.text}" for name in atlas.gazetteer.names_of[place.id])
+        names = names_text(atlas.gazetteer.names_of[place.id])
         common = (place.id, place.name, names, place.kind, place.country, row.mentions, row.passages, row.works, row.first_told, row.last_told)
+        proof = proofs.get(place.id, ())
         layer = layer_of(place.kind)
         for one in atlas.gazetteer.shapes_of(place.id, on):
-            rows[layer].append((*common, one.begin, one.end, one.precision, one.precision_km, one.source, one.source_id, one.note))
+            rows[layer].append((*common, one.begin, one.end, one.precision, one.precision_km, one.source, one.source_id, one.note, *proof))
             shapes[layer].append(one.geometry)
         if not atlas.gazetteer.shapes_of(place.id):
-            rows[layer].append((*common, None, None, place.precision, place.precision_km, place.source, place.source_id, place.note))
+            rows[layer].append((*common, None, None, place.precision, place.precision_km, place.source, place.source_id, place.note, *proof))
             shapes[layer].append(shapely.Point(place.lon, place.lat))
-    names_of = [field.name for field in PLACE_FIELDS]
+    names_of = [field.name for field in (PLACE_FIELDS + EVIDENCE_FIELDS if evidence else PLACE_FIELDS)]
     return {layer: gpd.GeoDataFrame(pd.DataFrame(rows[layer], columns=names_of), geometry=shapes[layer], crs="EPSG:4326") for layer in LAYERS if rows[layer]}
+
+
+def names_text(names: Iterable[Name]) -> str:
+    """Names with their language and the years they were in use: `az: Ağdərə; ru: Мардакерт (1930–1992)`."""
+    return "; ".join(f"{name.language}: {name.text}" + (f" ({name.since}–{name.until})" if name.since or name.until else "") for name in names)
+
+
+def _evidence(atlas: Atlas, selection: Selection) -> dict[str, tuple[object, ...]]:
+    """Place -> its `EVIDENCE_FIELDS`: of its mentions the surest, of several as sure the first."""
+    named = selection.mentions[selection.mentions["place_id"] != ""]
+    works = {place: "; ".join(dict.fromkeys(several)) for place, several in named.groupby("place_id")["document"]}
+    best = named.sort_values("confidence", ascending=False, kind="stable").drop_duplicates("place_id")
+    columns = zip(
+        best["place_id"], _quotes(atlas, best), best["document"], _taken(atlas.passages, "passage", best["passage"])["locator"],
+        best["source_start"], best["source_end"], best["method"], best["confidence"], strict=True,
+    )  # fmt: skip
+    return {place: (works[place], *rest) for place, *rest in columns}
 
 
 def mention_layers(atlas: Atlas, selection: Selection) -> dict[str, gpd.GeoDataFrame]:
     """`mentions` and `mentions_undated`: one feature a selected mention that has a place (`MENTION_FIELDS`), at the place's point."""
     chosen = selection.mentions[selection.mentions["place_id"] != ""]
-    passages = atlas.passages.set_index("passage")
-    documents = atlas.documents.set_index("document")
-    texts = atlas.texts(np.unique(chosen["passage"]))
-    whens = _stated(atlas)
-    events = atlas.passage_events.groupby("passage")["event"].agg("; ".join).to_dict()
-    rows: dict[str, list[tuple[object, ...]]] = {"mentions": [], "mentions_undated": []}
-    points: dict[str, list[shapely.Point]] = {"mentions": [], "mentions_undated": []}
-    for m in chosen.itertuples():
-        place, passage, document = atlas.gazetteer.places[m.place_id], passages.loc[m.passage], documents.loc[m.document]
-        begin, end, granularity, edtf = whens.get(m.mention) or whens.get(-m.passage - 1) or (None, None, "", "")
-        layer = "mentions" if begin else "mentions_undated"
-        rows[layer].append(
-            (
-                place.id,
-                place.name,
-                place.kind,
-                m.surface,
-                m.role,
-                begin,
-                end,
-                granularity,
-                edtf,
-                events.get(m.passage, ""),
-                sentence_around(texts[m.passage], m.start, m.end),
-                m.document,
-                document["title"],
-                document["authors"],
-                document["published"],
-                passage["heading"],
-                passage["locator"],
-                m.source_start,
-                m.source_end,
-                m.method,
-                m.confidence,
-                place.precision,
-                place.precision_km,
-            )
-        )
-        points[layer].append(shapely.Point(place.lon, place.lat))
-    names = [field.name for field in MENTION_FIELDS]
-    return {layer: gpd.GeoDataFrame(pd.DataFrame(rows[layer], columns=names), geometry=points[layer], crs="EPSG:4326") for layer in rows if rows[layer]}
+    passages = _taken(atlas.passages, "passage", chosen["passage"])
+    documents = _taken(atlas.documents, "document", chosen["document"])
+    codes, keys = pd.factorize(chosen["place_id"])
+    places = [atlas.gazetteer.places[key] for key in keys]
+    names = np.array([names_text(atlas.gazetteer.names_of[key]) for key in keys], dtype=object)
+    stated, told = _stated(atlas), []
+    for mention, passage in zip(chosen["mention"].tolist(), chosen["passage"].tolist(), strict=True):
+        told.append(stated.get(mention) or stated.get(-passage - 1) or (None, None, "", ""))
+    begin, end, granularity, edtf = (list(column) for column in zip(*told, strict=True)) if told else ([], [], [], [])
+    events = atlas.passage_events.groupby("passage")["event"].agg("; ".join)
+
+    def of_place(attribute: str) -> np.ndarray:
+        values = np.array([getattr(place, attribute) for place in places])
+        found: np.ndarray = (values if values.dtype.kind == "f" else values.astype(object))[codes]
+        return found
+
+    columns: dict[str, Any] = {
+        "place_id": chosen["place_id"],
+        "name": of_place("name"),
+        "names": names[codes],
+        "kind": of_place("kind"),
+        "country": of_place("country"),
+        **{field: chosen[field] for field in ("surface", "role", "document", "method", "confidence")},
+        "begin": begin,
+        "end": end,
+        "granularity": granularity,
+        "edtf": edtf,
+        "events": chosen["passage"].map(events).fillna(""),
+        "quote": _quotes(atlas, chosen),
+        **{field: documents[field] for field in ("title", "authors", "publisher", "published", "url", "form")},
+        **{field: passages[field] for field in ("heading", "locator", "part")},
+        "start": chosen["source_start"],
+        "stop": chosen["source_end"],
+        "precision": of_place("precision"),
+        "prec_km": of_place("precision_km"),
+    }
+    whole = pd.DataFrame({field.name: np.asarray(columns[field.name]) for field in MENTION_FIELDS})
+    whole[["begin", "end"]] = pd.DataFrame({"begin": begin, "end": end}, dtype=object)
+    points = shapely.points(of_place("lon"), of_place("lat")) if places else np.array([], dtype=object)
+    frame = gpd.GeoDataFrame(whole, geometry=points, crs="EPSG:4326")
+    dated = np.array([day is not None for day in begin], dtype=bool)
+    parts = dict(zip(MENTION_LAYERS, (dated, ~dated), strict=True))
+    return {layer: frame[keep].reset_index(drop=True) for layer, keep in parts.items() if keep.any()}
+
+
+def _taken(table: pd.DataFrame, key: str, values: pd.Series) -> pd.DataFrame:
+    """Rows of a table by its key, one for each value, in their order."""
+    return table.set_index(key).loc[values.to_numpy()]
 
 
 def _stated(atlas: Atlas) -> dict[int, tuple[date, date, str, str]]:
     """Mention -> (first day, last day, granularity, EDTF) of its own times; -passage - 1 -> those of a passage."""
+    whens = atlas.whens
+    keys = np.where(whens["mention"].isna(), -whens["passage"] - 1, whens["mention"].fillna(0)).astype(np.int64).tolist()
     found: dict[int, list[tuple[str, str, str, str]]] = {}
-    for w in atlas.whens.itertuples():
-        key = -int(w.passage) - 1 if pd.isna(w.mention) else int(w.mention)
-        found.setdefault(key, []).append((w.begin, w.end, w.granularity, w.edtf))
+    for key, *when in zip(keys, whens["begin"].tolist(), whens["end"].tolist(), whens["granularity"].tolist(), whens["edtf"].tolist(), strict=True):
+        found.setdefault(key, []).append((when[0], when[1], when[2], when[3]))
     return {
         key: (
             date.fromisoformat(min(when[0] for when in several)),
@@ -155,9 +143,19 @@ def _stated(atlas: Atlas) -> dict[int, tuple[date, date, str, str]]:
     }
 
 
+def _quotes(atlas: Atlas, mentions: pd.DataFrame) -> list[str]:
+    """The sentence of each mention; the sentences of a passage are looked for once."""
+    numbers = mentions["passage"].to_numpy()
+    texts = atlas.texts(np.unique(numbers))
+    starts = {number: [*sentence_starts(text), len(text)] for number, text in texts.items()}
+    spans = zip(numbers.tolist(), mentions["start"].tolist(), mentions["end"].tolist(), strict=True)
+    return [_sentence(texts[number], starts[number], start, end) for number, start, end in spans]
+
+
 def sentence_around(text: str, start: int, end: int) -> str:
     """The sentence of a passage that a span stands in."""
-    starts = [*sentence_starts(text), len(text)]
-    first = max(at for at in starts if at <= start)
-    last = min(at for at in starts if at >= end)
-    return text[first:last].strip()
+    return _sentence(text, [*sentence_starts(text), len(text)], start, end)
+
+
+def _sentence(text: str, bounds: Sequence[int], start: int, end: int) -> str:
+    return text[bounds[bisect_right(bounds, start) - 1] : bounds[bisect_left(bounds, end)]].strip()

@@ -319,7 +319,98 @@ TABLES: dict[str, tuple[Column, ...]] = {
 }
 """Tables of the store and their columns. `places` and `shapes` also carry a geometry (WGS84)."""
 
+PLACE_FIELDS: tuple[Column, ...] = (
+    Column("place_id", "text", "Identifier of the place"),
+    Column("name", "text", "Name used here"),
+    Column("names", "text", "Names with their language and the years they were in use, separated by semicolons"),
+    Column("kind", "text", "Kind of place"),
+    Column("country", "text", "Countries that it lies in (ISO 3166-1)"),
+    Column("mentions", "integer", "Selected mentions"),
+    Column("passages", "integer", "Selected passages that mention it"),
+    Column("works", "integer", "Works that these stand in"),
+    Column("first_told", "date", "First day that the selected passages tell of there"),
+    Column("last_told", "date", "Last day that they tell of there"),
+    Column("begin", "date", "First day that the shape is valid, empty: always"),
+    Column("end", "date", "Last day that the shape is valid, empty: still"),
+    Column("precision", "text", "exact, settlement, area or approximate"),
+    Column("prec_km", "real", "How far off the geometry may be, kilometres"),
+    Column("source", "text", "Where the geometry is from"),
+    Column("source_id", "text", "Its identifier there"),
+    Column("note", "text", "How the geometry was made"),
+)
+"""Fields of a layer of places: one feature a place and version of its shape."""
+
+EVIDENCE_FIELDS: tuple[Column, ...] = (
+    Column("documents", "text", "Identifiers of the works that mention it, separated by semicolons"),
+    Column("quote", "text", "The sentence of its surest selected mention"),
+    Column("document", "text", "The work that this sentence stands in"),
+    Column("locator", "text", "Where in that work"),
+    Column("start", "integer", "Offset of that mention in the file"),
+    Column("stop", "integer", "Offset after that mention in the file"),
+    Column("method", "text", "The rules that decided on that mention"),
+    Column("confidence", "real", "0 to 1, how sure the choice of place and role is"),
+)
+"""What an export adds to each place: the works, and the one mention to check it by."""
+
+MENTION_FIELDS: tuple[Column, ...] = (
+    Column("place_id", "text", "Identifier of the place"),
+    Column("name", "text", "Name used here"),
+    Column("names", "text", "Names with their language and the years they were in use, separated by semicolons"),
+    Column("kind", "text", "Kind of place"),
+    Column("country", "text", "Countries that it lies in (ISO 3166-1)"),
+    Column("surface", "text", "The words as written"),
+    Column("role", "text", "literal, metonym or embedded"),
+    Column("begin", "date", "First day that the text states for it"),
+    Column("end", "date", "Last day that the text states for it"),
+    Column("granularity", "text", "day, month, season, year, decade or range"),
+    Column("edtf", "text", "The stated times in Extended Date/Time Format"),
+    Column("events", "text", "Events that the passage speaks of"),
+    Column("quote", "text", "The sentence that it stands in"),
+    Column("document", "text", "Identifier of the work"),
+    Column("title", "text", "Title of the work"),
+    Column("authors", "text", "Authors of the work"),
+    Column("publisher", "text", "Publisher or journal and issue"),
+    Column("published", "text", "When the work was published"),
+    Column("url", "text", "Address or DOI of the work"),
+    Column("form", "text", "digest or text: the quote is of a digest in the project's own words, or of the work"),
+    Column("heading", "text", "Section of the work"),
+    Column("locator", "text", "Where in the work"),
+    Column("part", "text", "body, heading, caption, footnote or reference"),
+    Column("start", "integer", "Offset of the mention in the file"),
+    Column("stop", "integer", "Offset after the mention in the file"),
+    Column("method", "text", "The rules that decided"),
+    Column("confidence", "real", "0 to 1, how sure the choice of place and role is"),
+    Column("precision", "text", "Precision of the location"),
+    Column("prec_km", "real", "How far off the location may be, kilometres"),
+)
+"""Fields of a layer of mentions: one feature a mention, at the point of its place."""
+
+MENTION_LAYERS: dict[str, str] = {"mentions": "Mentions with a stated time", "mentions_undated": "Mentions without a stated time"}
+"""Layer of mentions -> what it is called on screen."""
+
+ABOUT_FIELDS: tuple[Column, ...] = (
+    Column("description", "text", "The selection in one sentence"),
+    Column("filters", "text", "The filters that select it, as in a link and on the command line"),
+    Column("date", "date", "Day of the export"),
+    Column("generator", "text", "Name and version of the program"),
+    Column("licence", "text", "Terms of the texts that are quoted"),
+    Column("sources", "text", "Where the locations are from"),
+    Column("works", "text", "The works: identifier, authors, title, publisher, published, url, licence, form, language"),
+)
+"""What every exported file says about itself."""
+
+WORK_FIELDS = ("document", "authors", "title", "publisher", "published", "url", "licence", "form", "language")
+"""Columns of `documents` that an export carries."""
+
+SHAPEFILE_NAMES: dict[str, str] = {"granularity": "granular"}
+"""Field -> its name in a Shapefile, where names end after ten letters."""
+
 
 def layer_of(kind: str) -> str:
     """Layer that places of a kind are drawn in."""
     return KINDS[kind][1]
+
+
+def fields_of(layer: str) -> tuple[Column, ...]:
+    """Fields of an exported layer, its geometry aside."""
+    return MENTION_FIELDS if layer in MENTION_LAYERS else (*PLACE_FIELDS, *EVIDENCE_FIELDS)

@@ -10,7 +10,9 @@ from geo import model, settings
 
 # From the bottom up; a module may import what stands before it.
 ORDER = (
-    "errors", "settings", "model", "paragraphs", "corpus", "dates", "gazetteer", "toponyms", "resolve", "events", "wording", "filters", "atlas", "reading", "timeline", "store", "layers", "drawing", "mapview", "export", "build",
+    "errors", "settings", "model", "fields", "palette", "paragraphs", "corpus", "dates", "gazetteer", "toponyms", "resolve", "events", "wording", "filters", "atlas", "reading", "timeline", "store", "layers",
+    "formats.content", "formats.target", "formats.geojson", "formats.identifiers", "formats.styles", "formats.project", "formats.geopackage", "formats.kml",
+    "formats.shapefile", "formats.tables", "formats.linked", "formats.annotations", "drawing", "mapview", "export", "build",
     "evaluate", "check", "ui.assets", "ui.state", "ui.cards", "__main__",
 )  # fmt: skip
 

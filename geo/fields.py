@@ -1,0 +1,113 @@
+"""The data dictionary of the exports, made from `model.py`: as tables, and as the page docs/fields.md.
+
+`python -m geo.fields` prints the page.
+"""
+
+import sys
+
+from geo.model import (
+    ABOUT_FIELDS,
+    EVIDENCE_FIELDS,
+    KINDS,
+    LAYERS,
+    MENTION_FIELDS,
+    MENTION_LAYERS,
+    PLACE_FIELDS,
+    SHAPEFILE_NAMES,
+    TABLES,
+    WORK_FIELDS,
+    Column,
+)
+
+FORMAT_FIELDS: dict[str, tuple[Column, ...]] = {
+    "geojson": (Column("layer", "text", "Layer of the feature, where one file holds all of them"),),
+    "gpkg": (
+        Column("fid", "integer", "Number of the row"),
+        Column("geom", "geometry", "The geometry, WGS84"),
+        Column("key", "text", "In the table `about`: what is said"),
+        Column("value", "text", "In the table `about`: what it is"),
+    ),
+    "kml": (
+        Column("Name", "text", "`name`, as the name of the Placemark"),
+        Column("description", "text", "The quote with its source, as HTML"),
+        Column("begin", "date", "`begin`, as the beginning of the TimeSpan"),
+        Column("end", "date", "`end`, as the end of the TimeSpan"),
+    ),
+    "shp": tuple(Column(short, "text", f"`{name}`, whose name is too long for the format") for name, short in SHAPEFILE_NAMES.items()),
+    "csv": (Column("wkt", "text", "The geometry as well-known text, longitude and latitude, WGS84"),),
+    "parquet": (
+        Column("geometry", "geometry", "The geometry as well-known binary, WGS84"),
+        Column("bbox", "struct", "Its bounds: xmin, ymin, xmax, ymax"),
+    ),
+    "lpf": (
+        Column("@id", "text", "Identifier of the place: urn:passage-atlas:place: and its place_id"),
+        Column("properties", "object", "title, ccodes (countries), kind, mentions, passages, works, first_told, last_told, and `attestations`"),
+        Column("attestations", "list", "The mentions of the place, each with the fields of a mention that are its own"),
+        Column("names", "list", "toponym, lang, citations (the works that write it so), when (years of use)"),
+        Column("types", "list", "The kind as a term of the Art & Architecture Thesaurus, with the label used here"),
+        Column("geometry", "geometry", "Each version of the shape with when (its validity), citations (its source), certainty, precision, prec_km, note"),
+        Column("when", "object", "From the first to the last day that the selected passages tell of there"),
+        Column("links", "list", "The record that the location is from, in a gazetteer on the web"),
+        Column("relations", "list", "The place that contains it"),
+        Column("descriptions", "list", "The sentences that name it, each with its work"),
+    ),
+    "w3c": (
+        Column("id", "text", "Identifier of the mention: urn:passage-atlas:mention: with the work and the offsets"),
+        Column("motivation", "text", "identifying: the annotation says which place the words mean"),
+        Column("body", "object", "The place: identifier, label, point"),
+        Column("target", "object", "The words: the work that was read, TextQuoteSelector (exact, prefix, suffix), TextPositionSelector (start, end)"),
+        Column("properties", "object", "All fields of a mention"),
+    ),
+}
+"""Format -> what its files hold besides the fields of the layers."""
+
+_NOTES = {
+    "geojson": "RFC 7946. What the file is about stands beside `features`.",
+    "gpkg": "GeoPackage 1.2, geometry in `geom`. Further tables: `documents` (the works), `names`, `about`; for QGIS `layer_styles` and `qgis_projects`.",
+    "kml": "KML 2.2, a folder a layer. What the file is about is the Document's description and ExtendedData.",
+    "shp": "A zip of shapefiles, split by sort of geometry; its README.txt says what was cut and what the file is about.",
+    "csv": "RFC 4180, UTF-8. Texts that a spreadsheet would run as a formula, or that begin with an apostrophe, have an apostrophe put before them: "
+    "take one away from the front of every text that has one, and you have the text. What the file is about stands in `...-metadata.json` (CSV on the Web).",
+    "parquet": "GeoParquet 1.1. What the file is about is the value of `passage_atlas` in the metadata, as JSON.",
+    "lpf": "Linked Places 1.2, one feature a place, its versions as geometries. What the file is about stands beside `features`.",
+    "w3c": "An annotation collection of one page, one annotation a mention. What the file is about is `about`.",
+}
+
+
+def documented(form: str) -> set[str]:
+    """Names of all fields that files of a format may hold."""
+    tables = [*TABLES["documents"], *TABLES["names"]] if form == "gpkg" else []
+    return {column.name for column in (*PLACE_FIELDS, *EVIDENCE_FIELDS, *MENTION_FIELDS, *FORMAT_FIELDS[form], *tables)}
+
+
+def markdown() -> str:
+    """The data dictionary as a page."""
+    layers = [f"| `{layer}` | {title} | {', '.join(label for label, of in KINDS.values() if of == layer)} |" for layer, title in LAYERS.items()]
+    layers += [f"| `{layer}` | {title} | every kind |" for layer, title in MENTION_LAYERS.items()]
+    works = [column for column in TABLES["documents"] if column.name in WORK_FIELDS]
+    parts = [
+        "# The fields of the exports",
+        "Made from `geo/model.py` by `python -m geo.fields > docs/fields.md`; a test fails when it is out of date.",
+        "## Layers",
+        "\n".join(["| layer | holds | kinds |", "| --- | --- | --- |", *layers]),
+        "## A layer of places: one feature a place and version of its shape",
+        _table((*PLACE_FIELDS, *EVIDENCE_FIELDS)),
+        "## A layer of mentions: one feature a mention, at the point of its place",
+        _table(MENTION_FIELDS),
+        "## What every file says about itself",
+        _table(ABOUT_FIELDS),
+        "### A work",
+        _table(tuple(works)),
+        "## What a format adds",
+    ]
+    for form, columns in FORMAT_FIELDS.items():
+        parts += [f"### {form}", _NOTES[form], _table(columns)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(columns: tuple[Column, ...]) -> str:
+    return "\n".join(["| field | type | holds |", "| --- | --- | --- |", *(f"| `{c.name}` | {c.type} | {c.about} |" for c in columns)])
+
+
+if __name__ == "__main__":
+    sys.stdout.write(markdown())

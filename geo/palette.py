@@ -1,0 +1,34 @@
+"""The colours of the project: one palette for the map, the passages, the charts and the styles of exports."""
+
+COLOURS: dict[str, str] = {
+    "settlements": "#0b5cad",
+    "districts": "#2e7d6b",
+    "bases": "#c2410c",
+    "facilities": "#6d28d9",
+    "corridors": "#b07a00",
+    "zones": "#8a4b2a",
+    "lines": "#b3261e",
+    "regions": "#5b6b73",
+    "water": "#2c7da0",
+    "heights": "#6b5b3e",
+    "countries": "#7a7f87",
+}
+"""Layer -> its colour on the map, in the passages, in charts and in exports."""
+
+DARK_COLOURS: dict[str, str] = {
+    "settlements": "#6cb2f5",
+    "districts": "#6cc7b1",
+    "bases": "#f59e6c",
+    "facilities": "#b79bf5",
+    "corridors": "#e3b341",
+    "zones": "#d9a07c",
+    "lines": "#f28b82",
+    "regions": "#a9b8c0",
+    "water": "#7cc4e0",
+    "heights": "#c8b78e",
+    "countries": "#b3b9c2",
+}
+"""Layer -> its colour on a dark ground."""
+
+BASE_LIGHT = {"land": "#f7f4ee", "sea": "#dbe7ee", "river": "#9fc3d6", "border": "#9a8f80", "district": "#cfc6b8", "rim": "#ffffff", "text": "#22303a"}
+BASE_DARK = {"land": "#1e2b33", "sea": "#10202b", "river": "#2f5366", "border": "#6d7f8a", "district": "#32434d", "rim": "#10202b", "text": "#e6edf1"}
