@@ -1,4 +1,4 @@
-"""Speed and memory, measured on this machine: parsing, building, starting. Run with `make bench`.
+"""Speed and memory, measured on this machine: parsing, building, exporting, starting. Run with `make bench`.
 
 Each figure is the best of several runs (the least disturbed one); nothing here passes or fails.
 """
@@ -14,7 +14,8 @@ from pathlib import Path
 
 from conftest import ROOT, free_port
 
-from geo import build, gazetteer, settings
+from geo import atlas as stages
+from geo import build, events, gazetteer, settings, store
 from geo.atlas import parse
 from geo.corpus import read_documents
 from geo.resolve import Resolver
@@ -59,10 +60,14 @@ def parse_memory(folder: Path) -> None:
     """Peak memory of `python -m geo parse` as its input grows."""
     for megabytes in (1, 5, 15):
         path = sample(megabytes, folder)
-        code = "import resource, runpy, sys; sys.argv = ['geo', 'parse', sys.argv[1]]\ntry:\n    runpy.run_module('geo', run_name='__main__')\nexcept SystemExit:\n    pass\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
-        done = subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True)
-        unit = 1e6 if sys.platform == "darwin" else 1e3
-        print(f"parse            {path.stat().st_size / 1e6:5.1f} MB of text: {int(done.stderr.split()[-1]) / unit:.0f} MB of memory at most")
+        print(f"parse            {path.stat().st_size / 1e6:5.1f} MB of text: {_peak_memory(['parse', str(path)]):.0f} MB of memory at most")
+
+
+def _peak_memory(arguments: list[str]) -> float:
+    """Megabytes that `python -m geo` with these arguments takes at most."""
+    code = "import resource, runpy, sys; sys.argv[0] = 'geo'\ntry:\n    runpy.run_module('geo', run_name='__main__')\nexcept SystemExit:\n    pass\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True)
+    return int(done.stderr.split()[-1]) / (1e6 if sys.platform == "darwin" else 1e3)
 
 
 def build_time(folder: Path) -> None:
@@ -101,6 +106,29 @@ def start_time(folder: Path) -> None:
         process.wait()
 
 
+def export_speed(folder: Path) -> None:
+    """Seconds and peak memory of `python -m geo export` to GeoPackage of at least 100,000 mentions: the shipped rows over and over, as works of their own."""
+    places = gazetteer.load()
+    resolver, catalogue = Resolver(places), events.load(gazetteer=places)
+    shipped = [stages.rows_of(document, resolver, catalogue, "") for document in build.shipped_documents()]
+    size = sum(row[8] != "" and row[10] == "literal" for rows in shipped for row in rows["mentions"])
+    copies = -(-100_000 // size)
+    store.write(folder / "large.gpkg", stages.renumber(_copy(rows, at) for at in range(copies) for rows in shipped), places, catalogue, "")
+    arguments = ["export", "--atlas", str(folder / "large.gpkg"), "--format", "gpkg", "--out", str(folder / "out.gpkg")]
+    started = time.perf_counter()
+    peak = _peak_memory(arguments)
+    print(f"export           {time.perf_counter() - started:.1f} s for {copies * size:,} mentions to GeoPackage, {peak:.0f} MB of memory at most")
+
+
+def _copy(rows: stages.Rows, at: int) -> stages.Rows:
+    """Rows of a document under another id."""
+    column = {"documents": 0, "passages": 1, "mentions": 2}
+    return {
+        table: [(*row[: column[table]], f"{row[column[table]]}-{at}", *row[column[table] + 1 :]) for row in several] if table in column else several
+        for table, several in rows.items()
+    }
+
+
 def main() -> None:
     """Print every figure."""
     print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, data in {settings.data_dir}")
@@ -109,6 +137,7 @@ def main() -> None:
         parse_speed(folder)
         parse_memory(folder)
         build_time(folder)
+        export_speed(folder)
         start_time(folder)
     print(f"bench            {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:.0f} MB of memory at most in this process")
 

@@ -1,83 +1,285 @@
-"""Layers -> files, read back with GDAL."""
+"""Selection -> files: the same features in every format, each file whole or not at all, errors in one line."""
 
+import io
 import json
-from dataclasses import replace
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
+import geopandas as gpd
+import pandas as pd
+import pyogrio
 import pytest
 import shapely
+from conftest import ROOT
+from readback import FILE_NAMES, same_shape
 
+from geo import export as exporter
 from geo.errors import InputError, StoreError
-from geo.export import export
+from geo.export import FORMATS, check_target, download, export, preview
+from geo.fields import documented, markdown
 from geo.filters import Filters
-from geo.layers import place_layers
+from geo.formats.content import content
+from geo.formats.tables import unguarded
+from geo.model import ABOUT_FIELDS, MENTION_LAYERS, fields_of
 
-pyogrio = pytest.importorskip("pyogrio")
+
+@pytest.fixture(scope="session")
+def files(atlas, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Everything, in every format; the tables as folders."""
+    folder = tmp_path_factory.mktemp("exports")
+    for form, name in FILE_NAMES.items():
+        export(atlas, atlas.select(Filters()), form, folder / name)
+    return {form: folder / name for form, name in FILE_NAMES.items()}
 
 
-def test_a_folder_gets_a_file_a_layer_that_gdal_reads_back_the_same(atlas, tmp_path: Path) -> None:
+def read_layers(form: str, path: Path) -> dict[str, pd.DataFrame]:
+    """Layers of a file as a program that is not ours reads them, with a `geometry`."""
+    if form == "csv":
+        frames = {file.stem: pd.read_csv(file) for file in path.glob("*.csv")}
+        return {layer: gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries.from_wkt(frame["wkt"])) for layer, frame in frames.items()}
+    if form == "parquet":
+        return {file.stem: gpd.read_parquet(file) for file in path.glob("*.parquet")}
+    if form == "shp":
+        with zipfile.ZipFile(path) as archive:
+            stems = [name.removesuffix(".shp") for name in archive.namelist() if name.endswith(".shp")]
+        return {stem: pyogrio.read_dataframe(f"/vsizip/{path}/{stem}.shp") for stem in stems}
+    if form == "geojson":
+        whole = pyogrio.read_dataframe(path)
+        return {str(layer): part.reset_index(drop=True) for layer, part in whole.groupby("layer")}
+    return {layer: pyogrio.read_dataframe(path, layer=layer) for layer, geometry in pyogrio.list_layers(path) if geometry}
+
+
+@pytest.mark.parametrize("form", ["geojson", "gpkg", "shp", "csv", "parquet"])
+def test_the_same_selection_gives_the_same_features_in_every_format(atlas, files, form: str) -> None:
+    wanted = content(atlas, atlas.select(Filters())).layers
+    back = read_layers(form, files[form])
+    if form == "shp":  # a file holds one sort of geometry
+        back = {layer: pd.concat(part for stem, part in back.items() if stem.removesuffix("_lines").removesuffix("_areas") == layer) for layer in wanted}
+    assert set(back) == set(wanted)
+    for layer, frame in wanted.items():
+        there = back[layer]
+        assert list(there["place_id"]) == list(frame["place_id"])
+        assert list(there["name"]) == list(frame["name"])
+        assert all(same_shape(one, other) for one, other in zip(there["geometry"], frame.geometry, strict=True))
+        for day in ("begin", "end"):
+            assert [None if pd.isna(value) else str(value)[:10] for value in there[day]] == [
+                None if value is None else value.isoformat() for value in frame[day]
+            ]
+
+
+@pytest.mark.parametrize("form", ["geojson", "gpkg", "csv", "parquet"])
+def test_every_field_comes_back_as_it_was_names_in_every_script_too(atlas, files, form: str) -> None:
+    wanted = content(atlas, atlas.select(Filters())).layers
+    back = read_layers(form, files[form])
+    for layer, frame in wanted.items():
+        for field in fields_of(layer):
+            values = back[layer][field.name]
+            if field.type == "text":
+                texts = [unguarded(text) if form == "csv" else text for text in values.fillna("")]
+                assert texts == list(frame[field.name])
+            elif field.type != "date":
+                assert list(values) == list(frame[field.name])
+    names = " ".join(back["settlements"]["names"])
+    assert all(name in names for name in ("Bərdə", "Барда", "Պարտավ"))
+
+
+def test_every_feature_says_where_it_is_from(atlas) -> None:
+    for frame in content(atlas, atlas.select(Filters())).layers.values():
+        assert {"quote", "document", "locator", "start", "stop", "method", "confidence", "precision", "prec_km", "names", "begin", "end"} <= set(frame.columns)
+        for row in frame.itertuples():
+            assert row.quote
+            assert row.document in set(atlas.documents["document"])
+            assert 0 <= row.start < row.stop
+            assert 0 < row.confidence <= 1
+
+
+def test_every_file_says_what_it_is_about(atlas) -> None:
+    selection = atlas.select(Filters(first="1993", kind=("city",)))
+    about = content(atlas, selection, exporter.date(2026, 11, 22)).about
+    assert list(about) == [field.name for field in ABOUT_FIELDS]
+    assert about["description"] == "Cities mentioned in passages about 1993 and later."
+    assert about["filters"] == {"from": ["1993"], "kind": ["city"]}
+    assert about["date"] == "2026-11-22"
+    assert {work["document"] for work in about["works"]} == set(selection.mentions["document"])
+    assert {"authors", "title", "publisher", "published", "url"} <= set(about["works"][0])
+
+
+def test_every_field_of_every_format_is_in_the_dictionary(files) -> None:
+    for form, path in files.items():
+        if form == "lpf":
+            found = {key for feature in json.loads(path.read_text(encoding="utf-8"))["features"] for key in feature} - {"type"}
+        elif form == "w3c":
+            items = json.loads(path.read_text(encoding="utf-8"))["first"]["items"]
+            found = {key for item in items for key in (*item, *item["properties"])} - {"type"}
+        elif form == "kml":
+            by_gdal = {"timestamp", "altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon", "Description", "snippet", "id", "geometry"}
+            found = {column for frame in read_layers(form, path).values() for column in frame} - by_gdal
+        else:
+            found = {column for frame in read_layers(form, path).values() for column in frame}
+            found -= {"geometry"} if form != "parquet" else set()
+        assert found <= documented(form), form
+
+
+def test_the_page_of_fields_is_up_to_date() -> None:
+    page = (ROOT / "docs" / "fields.md").read_text(encoding="utf-8")
+    assert page == markdown(), "make it anew with: python -m geo.fields > docs/fields.md"
+    assert all(f"### {form}\n" in page for form in FORMATS)
+
+
+def test_a_preview_tells_the_layers_features_fields_and_the_sentence(atlas) -> None:
+    selection = atlas.select(Filters(source=("border-notes",)))
+    seen = preview(atlas, selection)
+    assert seen.sentence == "Places mentioned in passages of “Notes from the border districts”."
+    assert {layer.id: layer.features for layer in seen.layers} == {layer: len(frame) for layer, frame in content(atlas, selection).layers.items()}
+    assert list(seen.layers[0].rows(1).columns) == [field.name for field in seen.layers[0].fields]
+
+
+def test_a_download_is_one_file_with_all_that_an_export_holds(atlas) -> None:
     selection = atlas.select(Filters())
-    written = export(atlas, selection, "geojson", tmp_path / "out")
-    layers = place_layers(atlas, selection)
-    assert {path.stem for path in written} == {*layers, "mentions", "mentions_undated"}
-    for layer, frame in layers.items():
-        back = pyogrio.read_dataframe(tmp_path / "out" / f"{layer}.geojson")
-        assert list(back["place_id"]) == list(frame["place_id"])
-        assert list(back["names"]) == list(frame["names"])
-        for one, other in zip(back.geometry, frame.geometry, strict=True):
-            assert shapely.hausdorff_distance(one, other) < 1e-6
+    for form in FORMATS:
+        name, mime, data = download(atlas, selection, form)
+        assert Path(name).suffix == FORMATS[form].download
+        assert "/" in mime
+        assert len(data) > 1000
+    _, _, data = download(atlas, selection, "csv")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert {f"{layer}.csv" for layer in content(atlas, selection).layers} | {"csv-metadata.json"} == set(archive.namelist())
 
 
-def test_times_are_real_dates_for_gdal(atlas, tmp_path: Path) -> None:
-    export(atlas, atlas.select(Filters()), "geojson", tmp_path)
-    info = pyogrio.read_info(tmp_path / "mentions.geojson")
-    types = dict(zip(info["fields"], info["ogr_types"], strict=True))
-    assert (types["begin"], types["end"]) == ("OFTDate", "OFTDate")
+# --- whole or not at all ------------------------------------------------------------------------------------------
 
 
-def test_geojson_keeps_the_rules_of_rfc_7946(atlas, tmp_path: Path) -> None:
-    [path] = export(atlas, atlas.select(Filters()), "geojson", tmp_path / "all.geojson")
-    data = json.loads(path.read_text(encoding="utf-8"))
-    assert "crs" not in data
-    assert data["description"] == "Places mentioned in passages."
-    west, south, east, north = data["bbox"]
-    for feature in data["features"]:
-        geometry = shapely.geometry.shape(feature["geometry"])
-        assert geometry.is_valid
-        assert west <= geometry.bounds[0] <= geometry.bounds[2] <= east
-        assert south <= geometry.bounds[1] <= geometry.bounds[3] <= north
-        for polygon in shapely.get_parts(geometry):
-            if polygon.geom_type == "Polygon":
-                assert polygon.exterior.is_ccw
-                assert not any(ring.is_ccw for ring in polygon.interiors)
-
-
-def test_rings_that_run_the_wrong_way_are_turned(atlas, tmp_path: Path) -> None:
-    turned = tuple(replace(one, geometry=shapely.reverse(one.geometry)) for one in atlas.gazetteer.shapes)
-    wrong = replace(atlas, gazetteer=replace(atlas.gazetteer, shapes=turned))
-    [path] = export(wrong, wrong.select(Filters(place=("zangilan-district",))), "geojson", tmp_path / "a.geojson")
-    [feature] = [one for one in json.loads(path.read_text())["features"] if one["properties"]["layer"] == "districts"]
-    assert shapely.geometry.shape(feature["geometry"]).exterior.is_ccw
-
-
-def test_the_same_selection_gives_the_same_bytes(atlas, tmp_path: Path) -> None:
-    selection = atlas.select(Filters(first="1993"))
-    one, other = (export(atlas, selection, "geojson", tmp_path / name)[0].read_bytes() for name in ("a.geojson", "b.geojson"))
-    assert one == other
-
-
-def test_an_export_of_nothing_says_so_and_writes_nothing(atlas, tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", list(FORMATS))
+def test_an_export_of_nothing_says_so_and_writes_nothing(atlas, tmp_path: Path, form: str) -> None:
     with pytest.raises(InputError, match="nothing is selected"):
-        export(atlas, atlas.select(Filters(q="nowhere at all")), "geojson", tmp_path / "out.geojson")
+        export(atlas, atlas.select(Filters(q="nowhere at all")), form, tmp_path / "new" / FILE_NAMES[form])
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("form", list(FORMATS))
+def test_a_target_that_cannot_be_written_is_one_clear_line(atlas, tmp_path: Path, form: str) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreError, match="cannot be written") as caught:
+        export(atlas, atlas.select(Filters()), form, tmp_path / "file" / FILE_NAMES[form])
+    assert "\n" not in str(caught.value)
+    assert (tmp_path / "file").read_text() == "x"
+
+
+_LIMITED = """
+import resource, sys
+from pathlib import Path
+from geo import gazetteer, store
+from geo.errors import StoreError
+from geo.export import export
+from geo.filters import Filters
+atlas = store.read(Path(sys.argv[1]), gazetteer.load())
+selection = atlas.select(Filters())
+resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
+for target in sys.argv[2:]:
+    form, out = target.split("=")
+    try:
+        export(atlas, selection, form, Path(out))
+        print(form, "was written")
+    except StoreError as error:
+        print(form, error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of file sizes are those of Unix")
+def test_a_full_disk_leaves_the_old_files_and_nothing_beside_them(atlas, atlas_file: Path, tmp_path: Path) -> None:
+    for form, name in FILE_NAMES.items():
+        if not FORMATS[form].folder or "." in name:
+            (tmp_path / name).write_text("old")
+        else:
+            (tmp_path / name).mkdir()
+            (tmp_path / name / f"mentions.{form}").write_text("old")
+    before = sorted(tmp_path.rglob("*"))
+    targets = [f"{form}={tmp_path / name}" for form, name in FILE_NAMES.items()]
+    done = subprocess.run([sys.executable, "-c", _LIMITED, str(atlas_file), *targets], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert done.stderr == ""
+    lines = done.stdout.splitlines()
+    assert [line.split()[0] for line in lines] == list(FILE_NAMES)
+    assert all("cannot be written" in line and line.endswith("the earlier file is untouched") for line in lines), lines
+    assert sorted(tmp_path.rglob("*")) == before
+    assert {path.read_text() for path in before if path.is_file()} == {"old"}
+
+
+def test_an_error_half_way_leaves_the_old_folder(atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "out"
+    export(atlas, atlas.select(Filters(kind=("city",))), "csv", out)
+    before = {path: path.read_bytes() for path in out.iterdir()}
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("geo.formats.tables._write_json", fail)
+    with pytest.raises(StoreError, match="No space left on device"):
+        export(atlas, atlas.select(Filters()), "csv", out)
+    assert {path: path.read_bytes() for path in out.iterdir()} == before
+
+
+def test_a_later_export_takes_the_place_of_an_earlier_one_and_leaves_other_files_alone(atlas, tmp_path: Path) -> None:
+    export(atlas, atlas.select(Filters()), "csv", tmp_path)
+    (tmp_path / "mine.csv").write_text("mine")
+    export(atlas, atlas.select(Filters(kind=("city",))), "csv", tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"settlements.csv", "mentions.csv", "mentions_undated.csv", "csv-metadata.json", "mine.csv"}
+
+
+# --- names of files -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        ("gpkg", "out"),
+        ("gpkg", "out.zip"),
+        ("kml", "out.kmz"),
+        ("shp", "out.shp"),
+        ("csv", "out.gpkg"),
+        ("lpf", "out"),
+        ("w3c", "out.csv"),
+        ("csv", "a file"),
+        ("gpkg", "d.gpkg"),
+    ],
+)
+def test_a_name_that_does_not_fit_the_format_is_refused_with_those_that_do(tmp_path: Path, form: str, name: str) -> None:
+    (tmp_path / "a file").write_text("x")
+    (tmp_path / "d.gpkg").mkdir()
+    with pytest.raises(InputError, match="name a file that ends in"):
+        check_target(form, tmp_path / name)
+
+
 def test_an_unknown_format_is_named_with_those_there_are(atlas, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="format 'dxf' is unknown; use one of geojson"):
+    with pytest.raises(InputError, match="format 'dxf' is unknown; use one of geojson, gpkg"):
         export(atlas, atlas.select(Filters()), "dxf", tmp_path / "out")
 
 
-def test_a_target_that_cannot_be_written_is_one_clear_line(atlas, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("x")
-    with pytest.raises(StoreError, match="cannot be written"):
-        export(atlas, atlas.select(Filters()), "geojson", tmp_path / "file" / "out.geojson")
+def test_the_command_line_writes_the_selection_and_says_what_it_wrote(command, atlas_file: Path, tmp_path: Path) -> None:
+    done = command("export", "--atlas", atlas_file, "--format", "gpkg", "--out", tmp_path / "x.gpkg", "--kind", "city")
+    assert (done.returncode, done.stdout.strip()) == (0, str(tmp_path / "x.gpkg"))
+    assert set(pyogrio.read_dataframe(tmp_path / "x.gpkg", layer="mentions")["kind"]) == {"city"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("--format", "gpkg", "--out", ""), 2, "error: --out is empty; name a file or a folder"),
+        (("--format", "gpkg", "--out", "x.gpkg", "--q", "nowhere at all"), 2, "error: nothing is selected"),
+        (("--format", "gpkg", "--out", "/dev/null/x.gpkg"), 1, "error: /dev/null/x.gpkg: cannot be written"),
+    ],
+)
+def test_the_command_line_answers_errors_in_one_line(command, atlas_file: Path, arguments: tuple[str, ...], code: int, says: str) -> None:
+    done = command("export", "--atlas", atlas_file, *arguments)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr.startswith(says)
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_mention_layers_are_those_of_the_model(atlas) -> None:
+    assert set(content(atlas, atlas.select(Filters())).mentions) == set(MENTION_LAYERS)
+
+
+def test_shapes_that_differ_are_told_apart() -> None:
+    assert not same_shape(shapely.Point(0, 0), shapely.Point(0, 2e-6))

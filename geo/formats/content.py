@@ -8,13 +8,14 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
 
 import geo
 from geo.atlas import Atlas, Selection
 from geo.errors import InputError
 from geo.filters import describe, to_query
 from geo.layers import mention_layers, place_layers
-from geo.model import MENTION_LAYERS, WORK_FIELDS
+from geo.model import MENTION_LAYERS, WORK_FIELDS, fields_of
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,12 @@ def citation(work: dict[str, Any]) -> str:
     told = [work["authors"], work["title"], work["publisher"], work["published"], work["url"]]
     form = " (quoted here: a digest in the project's own words)" if work["form"] == "digest" else ""
     return ". ".join(str(part) for part in told if part) + form
+
+
+def typed(frame: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
+    """A layer whose days are real dates (Arrow's date32), as GDAL and GeoParquet take them."""
+    days = {field.name: pd.array(frame[field.name].tolist(), dtype=pd.ArrowDtype(pa.date32())) for field in fields_of(layer) if field.type == "date"}
+    return frame.assign(**days)
 
 
 def _once(values: Iterable[str]) -> list[str]:

@@ -14,10 +14,9 @@ import numpy as np
 import shapely
 
 from geo.formats import project, styles
-from geo.formats.content import Content
+from geo.formats.content import Content, typed
 from geo.formats.target import file_target, write_file
 from geo.model import LAYERS, MENTION_LAYERS, TABLES, WORK_FIELDS, fields_of
-from geo.store import write_spatial
 
 SUFFIXES = (".gpkg",)
 _EXTENSIONS = (
@@ -59,7 +58,7 @@ def write(content: Content, out: Path) -> list[Path]:
 
 def _write(content: Content, path: Path, name: str) -> None:
     for at, (layer, frame) in enumerate(content.layers.items()):
-        write_spatial(path, layer, uniform(frame), append=at > 0)
+        _write_layer(path, layer, uniform(typed(frame, layer)), append=at > 0)
     with sqlite3.connect(path) as db:
         for layer in content.mentions:
             db.execute(f'CREATE INDEX "idx_{layer}_place_id" ON "{layer}" ("place_id")')
@@ -68,6 +67,12 @@ def _write(content: Content, path: Path, name: str) -> None:
         _add_styles(db, content)
         db.execute("INSERT INTO qgis_projects VALUES (?, ?, ?)", (project.NAME, *project.packed(content, name)))
     db.close()
+
+
+def _write_layer(path: Path, layer: str, frame: gpd.GeoDataFrame, *, append: bool) -> None:
+    version = {} if append else {"dataset_options": {"VERSION": "1.2"}}  # what QGIS 3.22 and GDAL 3.4 read without a warning
+    mixed = "Unknown" if frame.geom_type.nunique() > 1 else None
+    frame.to_file(path, layer=layer, driver="GPKG", engine="pyogrio", use_arrow=True, mode="a" if append else "w", geometry_type=mixed, **version)
 
 
 def uniform(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -109,6 +109,9 @@ def _feature(
     if row["first_told"]:
         span = {"start": {"in": row["first_told"]}, "end": {"in": row["last_told"]}}
         feature["when"] = {"timespans": [span], "label": "what the selected passages tell of there"}
+    elif content.day and not any("year" in one for name in feature["names"] for one in name.get("citations", ())):
+        about = content.about["generator"]  # the format wants a year at least: that in which the atlas was made
+        feature["names"][0]["citations"].append({"label": f"{about} ({content.day.year})", "@id": "urn:passage-atlas", "year": content.day.year})
     if links := [{"type": "closeMatch", "identifier": address} for address in {identifiers.of_source(place.source_id)} if address]:
         feature["links"] = links
     if place.parent:

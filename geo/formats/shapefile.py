@@ -8,11 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import geopandas as gpd
-import pandas as pd
-import pyarrow as pa
 import shapely
 
-from geo.formats.content import Content
+from geo.formats.content import Content, typed
 from geo.formats.styles import SHAPES
 from geo.formats.target import file_target, write_file, zip_folder
 from geo.model import SHAPEFILE_NAMES, fields_of
@@ -50,19 +48,15 @@ def by_shape(frame: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
 
 def _write_layer(path: Path, layer: str, frame: gpd.GeoDataFrame, cut: dict[str, int]) -> None:
     """Write one shapefile; `cut` counts, by field, the texts that had to be shortened."""
-    columns = {}
+    table = typed(frame, layer)
     for field in fields_of(layer):
-        name, values = SHAPEFILE_NAMES.get(field.name, field.name), frame[field.name]
         if field.type == "text":
-            short = [shortened(text) for text in values.tolist()]
-            cut[name] = cut.get(name, 0) + sum(one != text for one, text in zip(short, values.tolist(), strict=True))
-            columns[name] = pd.Series(short, index=frame.index, dtype=object)
-        elif field.type == "date":
-            columns[name] = pd.Series(pd.array(values.tolist(), dtype=pd.ArrowDtype(pa.date32())), index=frame.index)
-        else:
-            columns[name] = values
-    table = gpd.GeoDataFrame(columns, geometry=frame.geometry, crs=frame.crs)
-    table.to_file(path, driver="ESRI Shapefile", engine="pyogrio", use_arrow=True, encoding="UTF-8")
+            texts = frame[field.name].tolist()
+            short = [shortened(text) for text in texts]
+            name = SHAPEFILE_NAMES.get(field.name, field.name)
+            cut[name] = cut.get(name, 0) + sum(one != text for one, text in zip(short, texts, strict=True))
+            table[field.name] = short
+    table.rename(columns=SHAPEFILE_NAMES).to_file(path, driver="ESRI Shapefile", engine="pyogrio", use_arrow=True, encoding="UTF-8")
 
 
 def shortened(text: str) -> str:

@@ -12,12 +12,11 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
 from geo.fields import FORMAT_FIELDS
-from geo.formats.content import Content
+from geo.formats.content import Content, typed
 from geo.formats.geojson import plain
 from geo.formats.target import replacing_all, write_file, write_files
 from geo.model import LAYERS, MENTION_LAYERS, fields_of
@@ -123,11 +122,7 @@ def write_parquet(content: Content, out: Path) -> list[Path]:
 
 
 def _write_parquet(path: Path, layer: str, frame: gpd.GeoDataFrame, about: Mapping[str, Any]) -> None:
-    frame = frame.copy()
-    for field in fields_of(layer):
-        if field.type == "date":
-            frame[field.name] = pd.array(frame[field.name].tolist(), dtype=pd.ArrowDtype(pa.date32()))
-    frame.to_parquet(path, index=False, schema_version="1.1.0", write_covering_bbox=True, compression="zstd")
+    typed(frame, layer).to_parquet(path, index=False, schema_version="1.1.0", write_covering_bbox=True, compression="zstd")
     table = pq.read_table(path)  # geopandas has no way to add to the metadata, so they are added to what it wrote
     fields = {field.name: field.about for field in fields_of(layer)}
     added = {b"passage_atlas": json.dumps({**about, "fields": fields}, ensure_ascii=False).encode()}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from textwrap import shorten
 
 from geo.errors import InputError
 from geo.store import replacing
@@ -66,7 +67,7 @@ def _plain_errors() -> Iterator[None]:
     try:
         yield
     except RuntimeError as error:
-        raise OSError(" ".join(str(error).split())) from error
+        raise OSError(shorten(str(error), 120)) from error
 
 
 def _zip(path: Path, names: Sequence[str], fill: Fill) -> None:
