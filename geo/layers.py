@@ -14,7 +14,7 @@ from geo.atlas import Atlas, Selection
 from geo.corpus import sentence_starts
 from geo.model import EVIDENCE_FIELDS, LAYERS, MENTION_FIELDS, MENTION_LAYERS, PLACE_FIELDS, Name, layer_of
 
-__all__ = ["MENTION_FIELDS", "PLACE_FIELDS", "mention_layers", "place_counts", "place_layers", "sentence_around"]
+__all__ = ["MENTION_FIELDS", "PLACE_FIELDS", "mention_layers", "names_text", "place_counts", "place_layers", "sentence_around"]
 
 
 def place_counts(atlas: Atlas, selection: Selection) -> pd.DataFrame:

@@ -3,8 +3,8 @@
 from datetime import date
 
 from geo.filters import Filters
-from geo.layers import MENTION_FIELDS, PLACE_FIELDS, mention_layers, place_counts, place_layers, sentence_around
-from geo.model import LAYERS, layer_of
+from geo.layers import MENTION_FIELDS, PLACE_FIELDS, mention_layers, names_text, place_counts, place_layers, sentence_around
+from geo.model import EVIDENCE_FIELDS, LAYERS, SHAPEFILE_NAMES, layer_of
 
 
 def test_every_selected_place_stands_in_the_layer_of_its_kind(atlas) -> None:
@@ -60,7 +60,26 @@ def test_the_sentence_around_a_span_is_whole() -> None:
     assert sentence_around(text, text.index("stands"), text.index("stands") + 6) == "Two stands here."
 
 
-def test_field_names_fit_a_shapefile_and_say_what_they_hold() -> None:
-    for field in (*PLACE_FIELDS, *MENTION_FIELDS):
-        assert len(field.name) <= 11
-        assert field.about
+def test_field_names_fit_a_shapefile_or_have_a_shorter_one_there_and_say_what_they_hold() -> None:
+    for fields in (PLACE_FIELDS + EVIDENCE_FIELDS, MENTION_FIELDS):
+        short = [SHAPEFILE_NAMES.get(field.name, field.name) for field in fields]
+        assert all(len(name) <= 10 for name in short)
+        assert len({name.lower() for name in short}) == len(fields)
+        assert all(field.about for field in fields)
+
+
+def test_a_place_can_be_checked_by_its_surest_mention(atlas) -> None:
+    selection = atlas.select(Filters())
+    frame = place_layers(atlas, selection, evidence=True)["districts"]
+    assert list(frame.columns) == [*(field.name for field in PLACE_FIELDS + EVIDENCE_FIELDS), "geometry"]
+    row = frame.set_index("place_id").loc["zangilan-district"]
+    assert row["quote"] == "On 12 March 1993 two families left Zangilan district for the city of Barda."
+    assert (row["document"], row["documents"], row["locator"]) == ("border-notes", "border-notes", "Spring, para. 1")
+    mentions = selection.mentions[selection.mentions["place_id"] == "zangilan-district"]
+    assert row["confidence"] == mentions["confidence"].max()
+    assert row["start"] in set(mentions["source_start"])
+
+
+def test_names_say_their_language_and_when_they_were_in_use(atlas) -> None:
+    names = names_text(atlas.gazetteer.names_of["aghdara-district"])
+    assert "ru: Мардакертский район (1930–1992)" in names.split("; ")
