@@ -285,7 +285,7 @@ class Atlas:
 
     @cached_property
     def _passage_of(self) -> np.ndarray:
-        return self.mentions["passage"].to_numpy(dtype=np.int64)
+        return np.asarray(self.mentions["passage"], dtype=np.int64)
 
     def _masks(self, filters: Filters) -> dict[str, np.ndarray]:
         """Filter key -> which mentions it keeps; keys that keep all are left out, and so is the time."""

@@ -92,6 +92,7 @@ _COUNTRY_WORDS = {
 }
 _TOWN_WORDS = ("baku", "yerevan", "tbilisi", "ganja", "gyumri", "nakhchivan", "khankendi", "tabriz")
 _CARD_LANGUAGES = ("az", "hy", "ru", "ka", "fa", "tr")
+_ZOOMS = {"country": 5, "continent": 3, "region": 7, "sea": 6}
 _RANKS = {"countries": 0.12, "regions": 0.4, "water": 0.4, "heights": 0.6}
 
 
@@ -135,6 +136,14 @@ def base_map(leaflet: str, code: str, basemap: str, shapes: str, *, dark: bool =
         "home": HOME,
     }
     view.add_child(_BaseLayers(options))
+    view.get_root().render()
+    return view
+
+
+def bare(view: folium.Map) -> folium.Map:
+    """The base map without what was drawn on it before, to be drawn on again."""
+    for name in [name for name, child in view._children.items() if not isinstance(child, _BaseLayers)]:  # noqa: SLF001 - folium has no public way
+        del view._children[name]  # noqa: SLF001
     return view
 
 
@@ -163,7 +172,7 @@ def drawing_of(
 ) -> dict[str, Any]:
     """What `static/atlas-map.js` draws, as JSON values.
 
-    `chosen` places stand out; `focus` is "place" or "place#wish", a place to go to (once a wish); `stamp` is shown in a corner;
+    `chosen` places stand out; `focus` is "place#wish" (or several places, with spaces between), where to go, once a wish; `stamp` is shown in a corner;
     `tiles` are the address and the attribution of online tiles. Outlines below `served` are in the file that the base map
     names, the others travel with the drawing.
     """
@@ -258,12 +267,15 @@ def _words(gazetteer: Gazetteer, language: str, drawn: set[str]) -> list[dict[st
 
 
 def _focus(gazetteer: Gazetteer, wish: str, drawn: Sequence[Drawn]) -> dict[str, Any] | None:
-    """Where to go for a wish: the bounds of the place's drawn shapes, or its point."""
-    place = gazetteer.places.get(wish.split("#", 1)[0])
-    if place is None:
+    """Where to go for a wish: the bounds of what is drawn of its places, or the point of a single one."""
+    wanted = [key for key in wish.split("#", 1)[0].split(" ") if key in gazetteer.places]
+    shapes = [gazetteer.shapes[one.shape].geometry for one in drawn if one.place.id in wanted and one.shape is not None]
+    shaped = {one.place.id for one in drawn if one.shape is not None}
+    points = [(gazetteer.places[key].lat, gazetteer.places[key].lon) for key in wanted if key not in shaped]
+    if not shapes and not points:
         return None
-    shapes = [gazetteer.shapes[one.shape].geometry for one in drawn if one.place.id == place.id and one.shape is not None]
-    if not shapes:
-        return {"key": wish, "at": (place.lat, place.lon)}
-    west, south, east, north = shapely.total_bounds(shapes)
+    if not shapes and len(points) == 1:
+        [key] = [key for key in wanted if key not in shaped]
+        return {"key": wish, "at": points[0], "zoom": _ZOOMS.get(gazetteer.places[key].kind, 9)}
+    west, south, east, north = shapely.total_bounds([*shapes, *(shapely.Point(lon, lat) for lat, lon in points)])
     return {"key": wish, "bounds": ((south, west), (north, east))}

@@ -1,1 +1,93 @@
-"""x"""
+"""The timeline page: mentions by year or month, stacked by layer, and events as bars; choosing a bar or a span sets the filter."""
+
+from datetime import UTC, date, datetime
+
+import streamlit as st
+
+from geo import timeline
+from geo.atlas import Atlas
+from geo.ui import cards, charts, listing, mapbox, player, shell, state
+from geo.ui.live import ears, long_piece, piece
+
+_SHOWN = 6
+
+
+@st.fragment
+def main() -> None:
+    """Draw the page."""
+    state.leave()
+    atlas = state.load_atlas()
+    visit = state.current(atlas)
+    selection = atlas.select(visit.filters)
+    everytime = atlas.select(visit.filters.without("from", "to", "undated"))
+    unit = visit.view["unit"]
+    counts = timeline.counts(atlas, everytime, unit)
+    anyevent = atlas.select(visit.filters.without("event"))
+    shell.notes(visit)
+    shell.filter_row(atlas, visit, atlas.facets(visit.filters))
+    shell.summary(atlas, selection)
+    piece(
+        '<div class="player"><strong>Mentions by the time that their passages tell of</strong>'
+        + player.units(unit)
+        + '<span class="note">Click a bar for its time, drag over several for a span, or click an event.</span></div>'
+    )
+    if counts.empty:
+        piece(listing.why_empty(atlas, visit.filters, selection) if selection.mentions.empty else '<p class="note">None of these passages states a time.</p>')
+    else:
+        st.altair_chart(
+            charts.mentions(atlas, counts, visit.filters, unit),
+            key="bars",
+            on_select=lambda: _chosen_time(atlas, unit),
+            selection_mode=["pick", "span"],
+            alt="Mentions by the time that passages tell of, stacked by layer",
+        )
+        st.altair_chart(
+            charts.events(atlas, timeline.events(atlas, anyevent), visit.filters),
+            key="happenings",
+            on_select=lambda: _chosen_event(atlas),
+            selection_mode=["happening"],
+            alt="Events as bars, by the days of the catalogue",
+        )
+    numbers = atlas.ordered(selection, visit.view["order"])
+    on = f"{len(numbers):,} passages; the first {min(_SHOWN, len(numbers))} by the order chosen on the map."
+    if numbers:
+        shown = cards.passage_cards(atlas, selection, numbers[:_SHOWN], frozenset(st.session_state.get("_opened", ())))
+        more = f'<p class="note">{on} {cards.button("page", "map", "See all of them on the map")}</p>'
+        long_piece(f'<div class="two">{shown}</div>{more}', "cards")
+    ears(lambda what, value: _act(atlas, what, value))
+
+
+def _chosen_time(atlas: Atlas, unit: str) -> None:
+    """A bar or a span of the chart was chosen."""
+    chosen = st.session_state["bars"]["selection"]
+    filters = state.filters_now(atlas)
+    if chosen.get("span"):
+        first, last = (_day(value) for value in next(iter(chosen["span"].values())))
+        length = 4 if unit == "year" else 7
+        state.set_time(filters, first.isoformat()[:length], last.isoformat()[:length])
+    elif chosen.get("pick"):
+        period = str(chosen["pick"][0]["period"])
+        state.set_time(filters, period, period)
+
+
+def _day(milliseconds: float) -> date:
+    return datetime.fromtimestamp(milliseconds / 1000, tz=UTC).date()
+
+
+def _chosen_event(atlas: Atlas) -> None:
+    chosen = st.session_state["happenings"]["selection"].get("happening")
+    if chosen:
+        mapbox.act(atlas, "event", str(chosen[0]["event"]))
+
+
+def _act(atlas: Atlas, what: str, value: str) -> None:
+    if what in player.ACTS:
+        player.act(atlas, what, value)
+    else:
+        if what in ("look", "only"):
+            st.session_state["_go"] = ("map", {})
+        listing.act(atlas, what, value)
+
+
+shell.through_app()
+main()

@@ -205,7 +205,7 @@ window.passageAtlas = (function () {
     if (focus.bounds) {
       map[calm ? "fitBounds" : "flyToBounds"](focus.bounds, { maxZoom: 10, padding: [40, 40], duration: 0.6 });
     } else {
-      map[calm ? "setView" : "flyTo"](focus.at, Math.max(map.getZoom(), 9), { duration: 0.6 });
+      map[calm ? "setView" : "flyTo"](focus.at, focus.zoom < 8 ? focus.zoom : Math.max(map.getZoom(), focus.zoom), { duration: 0.6 });
     }
   }
 

@@ -3,13 +3,10 @@
 import html
 from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import quote
 
-from geo.atlas import Atlas
 from geo.filters import Filters
-from geo.mapview import COLOURS, DARK_COLOURS
 from geo.model import KINDS, LAYERS, layer_of
-from geo.ui import look, state
-from geo.ui.live import live
 
 _SHAPES = {
     "settlements": '<circle cx="8" cy="7" r="5" fill="{c}"/>',
@@ -22,27 +19,36 @@ _SHAPES = {
     "water": '<path d="M1 8Q4.5 3 8 8T15 8" fill="none" stroke="{c}" stroke-width="2"/>',
     "districts": '<rect x="2" y="2" width="12" height="10" fill="{c}" fill-opacity="0.3" stroke="{c}" stroke-width="1.4"/>',
     "regions": '<rect x="2" y="2" width="12" height="10" fill="none" stroke="{c}" stroke-width="1.4"/>',
-    "zones": '<rect x="2" y="2" width="12" height="10" fill="none" stroke="{c}" stroke-width="1.2"/><path d="M2 8L8 2M4 12L14 2M10 12L14 8" stroke="{c}" stroke-width="1.6"/>',
+    "zones": '<rect x="2" y="2" width="12" height="10" fill="none" stroke="{c}" stroke-width="1.2"/>'
+    '<path d="M2 8L8 2M4 12L14 2M10 12L14 8" stroke="{c}" stroke-width="1.6"/>',
 }
 
 
-def legend(atlas: Atlas, filters: Filters) -> None:
-    """Draw the legend; a click on a layer takes it off the map, its passages and its counts, or brings it back."""
-    colours = DARK_COLOURS if look.is_dark() else COLOURS
-    counts = layer_counts(atlas.facets(filters)["kind"])
+def symbols(colours: Mapping[str, str]) -> str:
+    """Style rules that draw the symbol of each layer."""
+    rules = []
+    for layer, shape in _SHAPES.items():
+        drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="16" height="14">{shape.format(c=colours[layer])}</svg>'
+        rules.append(f'.symbol-{layer} {{ background: url("data:image/svg+xml,{quote(drawing)}") no-repeat center; }}')
+    return " ".join(rules)
+
+
+def legend(filters: Filters, kinds: Mapping[str, int]) -> str:
+    """HTML of the legend; a click on a layer takes it off the map, its passages and its counts, or brings it back. `kinds`: what each would leave."""
+    counts = layer_counts(kinds)
     on = shown_layers(filters)
     cells = []
     for layer, label in LAYERS.items():
         if layer not in counts and layer in on:
             continue
-        icon = f'<svg width="16" height="14" aria-hidden="true">{_SHAPES[layer].format(c=colours[layer])}</svg>'
+        icon = f'<i class="symbol symbol-{layer}" aria-hidden="true"></i>'
         pressed = "true" if layer in on else "false"
         cells.append(
             f'<button type="button" data-do="layer" data-value="{layer}" aria-pressed="{pressed}" title="Show or hide">{icon}{html.escape(label)} '
             f"<span>{counts.get(layer, 0):,}</span></button>"
         )
     note = '<span class="note">larger or darker: more mentions · dashed: approximate · dotted: not valid then</span>'
-    live(f'<div class="legend" role="group" aria-label="Layers">{"".join(cells)}{note}</div>', "legend", lambda _what, layer: _switch(atlas, layer))
+    return f'<div class="legend" role="group" aria-label="Layers">{"".join(cells)}{note}</div>'
 
 
 def layer_counts(kinds: Mapping[str, int]) -> dict[str, int]:
@@ -64,8 +70,3 @@ def switched(filters: Filters, layer: str) -> Filters:
     before = set(filters.kind or KINDS)
     kinds = tuple(kind for kind in KINDS if layer_of(kind) in shown and (kind in before or layer_of(kind) == layer))
     return replace(filters, kind=() if len(kinds) == len(KINDS) else kinds)
-
-
-def _switch(atlas: Atlas, layer: str) -> None:
-    if layer in LAYERS:
-        state.apply(switched(state.filters_now(atlas), layer))

@@ -1,7 +1,7 @@
-"""Pieces of a page as HTML of our own that answer to clicks and keys: cards, legend, player, lists.
+"""Pieces of a page as HTML of our own that answer to clicks and keys: head, cards, legend, player, lists.
 
-An element with `data-do` and `data-value` sends both to Python when it is clicked, or when Enter or the space bar is
-pressed on it. All text in the HTML has been escaped by the one who made it.
+An element with `data-do` and `data-value` sends both to Python (static/live.js). All text in the HTML has been escaped
+by the one who made it.
 """
 
 from collections.abc import Callable
@@ -9,97 +9,52 @@ from typing import Any
 
 import streamlit as st
 
-_JS = """
+from geo.mapview import SCRIPT
+
+_JS = (SCRIPT.parent / "live.js").read_text(encoding="utf-8")
+
+
+def piece(html: str) -> None:
+    """Show HTML that may act."""
+    st.html(f'<div class="live">{html}</div>')
+
+
+# A long list skips Streamlit's own filter of HTML, which takes longer than all the rest together.
+_LONG = """
 export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
-  let root = parentElement.querySelector(".live");
+  let root = component.parentElement.querySelector(".live");
   if (!root) {
     root = document.createElement("div");
     root.className = "live";
-    parentElement.appendChild(root);
-    const act = (event) => {
-      const at = event.target.closest("[data-do]");
-      if (!at || !root.contains(at)) { return; }
-      if (event.type === "keydown") {
-        if (event.key !== "Enter" && event.key !== " ") { return; }
-        if (at.tagName === "BUTTON" || at.tagName === "A") { return; }
-      }
-      event.preventDefault();
-      if (at.dataset.do === "copy") { copy(at); return; }
-      if (at.dataset.do === "fold") { document.body.classList.toggle(at.dataset.value); at.setAttribute("aria-expanded", document.body.classList.contains(at.dataset.value)); return; }
-      root.send(at.dataset.do, at.dataset.value || "");
-    };
-    root.addEventListener("click", act);
-    root.addEventListener("keydown", act);
+    component.parentElement.appendChild(root);
   }
-  root.send = (what, value) => setTriggerValue("act", { what: what, value: value, at: Date.now() });
-  if (root.shown !== data.html) {
-    const held = root.contains(document.activeElement) ? document.activeElement : null;
-    const again = held && held.dataset.do ? `[data-do="${CSS.escape(held.dataset.do)}"][data-value="${CSS.escape(held.dataset.value || "")}"]` : null;
-    root.innerHTML = data.html;
-    root.shown = data.html;
-    if (again && root.querySelector(again)) { root.querySelector(again).focus({ preventScroll: true }); }
-  }
-  const list = parentElement.closest(".st-key-passages");
-  if (data.turn !== undefined && root.turn !== data.turn) {
-    root.turn = data.turn;
-    if (list) { list.scrollTop = 0; }
-  }
-  if (data.seek && root.sought !== data.seek) {
-    root.sought = data.seek;
-    const goal = root.querySelector(data.seek);
-    if (goal) { goal.scrollIntoView({ block: "center" }); }
-  }
-  clearTimeout(root.timer);
-  if (data.tick) { root.timer = setTimeout(() => root.send("tick", ""), data.tick); }
-  if (data.follow) { follow(root); }
-  return () => { if (root.watch) { root.watch.disconnect(); } };
-}
-
-function copy(at) {
-  const text = at.dataset.value;
-  const said = () => { const was = at.textContent; at.textContent = "Copied"; setTimeout(() => { at.textContent = was; }, 1500); };
-  const byHand = () => {
-    const area = document.createElement("textarea");
-    area.value = text; area.style.position = "fixed"; area.style.opacity = "0";
-    document.body.appendChild(area); area.select();
-    document.execCommand("copy"); area.remove(); said();
-  };
-  if (navigator.clipboard && window.isSecureContext) { navigator.clipboard.writeText(text).then(said, byHand); } else { byHand(); }
-}
-
-/* Tell which part is being read: the one that crosses the upper third of the window, once it has rested there. */
-function follow(root) {
-  if (root.watch) { root.watch.disconnect(); }
-  root.watch = new IntersectionObserver((entries) => {
-    entries.forEach((entry) => {
-      if (!entry.isIntersecting) { return; }
-      clearTimeout(root.resting);
-      root.resting = setTimeout(() => {
-        if (root.reading !== entry.target.dataset.part) { root.reading = entry.target.dataset.part; root.send("seen", root.reading); }
-      }, 350);
-    });
-  }, { rootMargin: "-30% 0px -65% 0px" });
-  root.querySelectorAll("[data-part]").forEach((part) => root.watch.observe(part));
+  if (root.shown !== component.data) { root.innerHTML = root.shown = component.data; }
 }
 """
 
 
+def long_piece(html: str, key: str) -> None:
+    """Show much HTML that may act."""
+    _component("piece", _LONG)(key=key, data=html)
+
+
 @st.cache_resource(show_spinner=False)
-def _component() -> Any:
-    return st.components.v2.component("live", js=_JS, isolate_styles=False)
+def _component(name: str, script: str) -> Any:
+    return st.components.v2.component(name, js=script, isolate_styles=False)
 
 
-def live(html: str, key: str, on_act: Callable[[str, str], None], **more: Any) -> None:
-    """Show HTML that answers: `on_act` gets an element's `data-do` and `data-value`.
+def ears(on_act: Callable[[str, str], None], **more: Any) -> None:
+    """Listen, once a page: `on_act` gets an element's `data-do` and `data-value`.
 
     `more`: `turn` (scroll the list up when it changes), `tick` (milliseconds after which to act as "tick", 0: never),
     `follow` (act as "seen" with the `data-part` being read), `seek` (a selector to scroll to, once).
     """
 
     def acted() -> None:
-        act = (st.session_state.get(key) or {}).get("act")
-        if act:
+        act = (st.session_state.get("ears") or {}).get("act")
+        if act and act["what"] == "page":
+            st.session_state["_go"] = (str(act["value"]), {})
+        elif act:
             on_act(str(act["what"]), str(act["value"]))
 
-    _component()(key=key, data={"html": html, **more}, on_act_change=acted)
+    _component("ears", _JS)(key="ears", data=more, on_act_change=acted, height=0)

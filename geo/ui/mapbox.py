@@ -1,6 +1,7 @@
 """The map as a widget of a page, and what clicks on places, mentions and chips do to the selection."""
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 from streamlit_folium import st_folium
@@ -12,12 +13,12 @@ from geo.ui import assets, look, state
 from geo.wording import show_span
 
 
-def places_map(atlas: Atlas, visit: state.Visit, selection: Selection, *, key: str = "map", focus: str | None = None) -> None:
-    """Draw the selected places; a click on one narrows the selection to it."""
+def drawing(atlas: Atlas, visit: state.Visit, selection: Selection, *, focus: str | None = None) -> dict[str, Any]:
+    """What the map is to draw of a selection; `focus` (see `mapview.drawing_of`) is what was last wished for unless it is given."""
     wish = state.wished() if focus is None else focus
     looked = wish.split("#", 1)[0]
     filters = visit.filters
-    drawing = mapview.drawing_of(
+    return mapview.drawing_of(
         atlas.gazetteer,
         drawn_places(atlas, selection, (*filters.place, looked)),
         chosen=frozenset(filters.place) | ({looked} if looked else set()),
@@ -27,15 +28,28 @@ def places_map(atlas: Atlas, visit: state.Visit, selection: Selection, *, key: s
         tiles=(settings.tiles_url, settings.tiles_attribution) if visit.view["tiles"] == "1" and settings.tiles_url else None,
         served=len(atlas.gazetteer.shapes),
     )
+
+
+def places_map(atlas: Atlas, drawn: dict[str, Any], *, key: str = "map") -> None:
+    """The map with what is drawn on it; a click on a place narrows the selection to it."""
     st_folium(
-        mapview.base_map(assets.LEAFLET, assets.CODE, assets.BASEMAP, assets.SHAPES, dark=look.is_dark()),
+        _base(),
         key=key,
         height=560,
         use_container_width=True,
-        feature_group_to_add=mapview.places_group(drawing),
+        feature_group_to_add=mapview.places_group(drawn),
         returned_objects=["last_active_drawing", "last_object_clicked_count"],
         on_change=lambda: _clicked(atlas, key),
+        render=False,
     )
+
+
+def _base() -> Any:
+    """The base map of this visit: made once, for making it takes longer than everything else here."""
+    name = f"_base_{look.is_dark()}"
+    if name not in st.session_state:
+        st.session_state[name] = mapview.base_map(assets.LEAFLET, assets.CODE, assets.BASEMAP, assets.SHAPES, dark=look.is_dark())
+    return mapview.bare(st.session_state[name])
 
 
 def _clicked(atlas: Atlas, key: str) -> None:

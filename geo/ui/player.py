@@ -11,16 +11,15 @@ from geo.atlas import Atlas, Selection
 from geo.filters import Filters
 from geo.timeline import Step
 from geo.ui import state
-from geo.ui.live import live
 
+ACTS = frozenset({"unit-year", "unit-month", "keep", "stop", "play", "year", "tick", "forth", "back"})
 _PACE = 1400
 """Milliseconds from one step to the next while playing."""
 
 
-def player(atlas: Atlas, visit: state.Visit, everytime: Selection) -> None:
-    """Draw the strip and the player. `everytime` is the selection without its time."""
+def player(atlas: Atlas, visit: state.Visit, everytime: Selection) -> tuple[str, int]:
+    """HTML of the strip and the player, and after how many milliseconds to act as "tick" (0: never). `everytime` is the selection without its time."""
     unit, playing = visit.view["unit"], bool(st.session_state.get("_playing"))
-    steps = timeline.steps(atlas, everytime, unit)
     strip = _strip(atlas, everytime, visit.filters)
     keeping = bool(st.session_state.get("_keeping"))
     buttons = "".join(
@@ -30,20 +29,14 @@ def player(atlas: Atlas, visit: state.Visit, everytime: Selection) -> None:
             _button("forth", "▶❙", "One step on"),
         )
     )
-    more = "".join(
-        (
-            _button("unit-year", "Year", "Step by year", unit == "year"),
-            _button("unit-month", "Month", "Step by month", unit == "month"),
-            _button("keep", "Keep earlier", "Keep what came before on the map", keeping),
-        )
-    )
-    live(
-        f'<div class="player" role="group" aria-label="Time in motion">{buttons}{strip}{more}</div>',
-        "player",
-        lambda what, value: _act(atlas, what, value),
-        tick=_PACE if playing and steps else 0,
-        turn=visit.filters.last,
-    )
+    more = units(unit) + _button("keep", "Keep earlier", "Keep what came before on the map", keeping)
+    shown = f'<div class="player" role="group" aria-label="Time in motion">{buttons}{strip}{more}</div>'
+    return shown, _PACE if playing and timeline.steps(atlas, everytime, unit) else 0
+
+
+def units(unit: str) -> str:
+    """HTML of the choice between years and months."""
+    return _button("unit-year", "Year", "By year", unit == "year") + _button("unit-month", "Month", "By month", unit == "month")
 
 
 def _button(what: str, label: str, title: str, pressed: bool | None = None) -> str:
@@ -58,20 +51,15 @@ def _strip(atlas: Atlas, everytime: Selection, filters: Filters) -> str:
     most = max(int(tally.max()), 1) if len(tally) else 1
     first = filters.first_day.year if filters.first_day else low
     last = filters.last_day.year if filters.last_day else high
-    wide, tall = 1000 / (high - low + 1), 34
-    bars, hits, marks = [], [], []
-    for at, year in enumerate(range(low, high + 1)):
+    bars = []
+    for year in range(low, high + 1):
         count = int(tally.get(str(year), 0))
-        x = at * wide
-        size = max(round(tall * (count / most) ** 0.5, 1), 1.5) if count else 0.8
-        inside = ' class="in"' if first <= year <= last else ""
-        bars.append(f'<rect x="{x + wide * 0.1:.1f}" y="{tall - size:.1f}" width="{wide * 0.8:.1f}" height="{size}"{inside}/>')
-        title = f"<title>{year}: {count:,} mention{'s' * (count != 1)}</title>"
-        hits.append(f'<rect class="hit" x="{x:.1f}" y="0" width="{wide:.1f}" height="{tall}" data-do="year" data-value="{year}">{title}</rect>')
-        if year % 10 == 0:
-            marks.append(f'<line x1="{x + wide / 2:.1f}" x2="{x + wide / 2:.1f}" y1="{tall}" y2="{tall + 3}" stroke="currentColor" opacity="0.4"/>')
-    scale = f'<svg class="strip" viewBox="0 0 1000 38" preserveAspectRatio="none" role="img" aria-label="Mentions by year, {low} to {high}; choose a year by the filter">'
-    return scale + "".join([*bars, *hits, *marks]) + "</svg>"
+        size = max(round(100 * (count / most) ** 0.5), 5) if count else 2
+        style = " ".join(name for name, holds in (("in", first <= year <= last), ("ten", year % 10 == 0)) if holds)
+        title = f"{year}: {count:,} mention{'s' * (count != 1)}"
+        bars.append(f'<i class="{style}" data-do="year" data-value="{year}" title="{title}"><b style="height:{size}%"></b></i>')
+    # For the pointer; the keyboard has the filter "Years told of", which asks the same.
+    return f'<div class="strip" aria-hidden="true"><small>{low}</small>{"".join(bars)}<small>{high}</small></div>'
 
 
 def moved(filters: Filters, steps: list[Step], way: int, *, keeping: bool) -> Filters | None:
@@ -91,7 +79,8 @@ def moved(filters: Filters, steps: list[Step], way: int, *, keeping: bool) -> Fi
     return replace(filters, first="" if keeping else periods[at], last=periods[at])
 
 
-def _act(atlas: Atlas, what: str, value: str) -> None:
+def act(atlas: Atlas, what: str, value: str) -> None:
+    """What a click on the strip or on a button of the player does."""
     filters, session = state.filters_now(atlas), st.session_state
     if what in ("unit-year", "unit-month"):
         state.apply(filters, unit=what.removeprefix("unit-"))
@@ -101,8 +90,7 @@ def _act(atlas: Atlas, what: str, value: str) -> None:
         session["_playing"] = False
     elif what == "year" and value.isdigit():
         session["_playing"] = False
-        only = filters.first == filters.last == value
-        state.apply(replace(filters, first="" if only else value, last="" if only else value))
+        state.set_time(filters, value, value)
     elif what == "play":
         session["_playing"] = True
         whole = not filters.has_time or filters.first != filters.last

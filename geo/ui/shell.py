@@ -1,30 +1,52 @@
 """What every page has: the head with the list of pages (each link keeps the selection), notes, the row of filters, the sentence."""
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
+from geo import settings
 from geo.atlas import Atlas, Selection
 from geo.filters import describe
 from geo.model import KINDS, ROLES
 from geo.ui import look, state
-from geo.ui.live import live
+from geo.ui.live import piece
 
-_PERIOD = "period:"
+_TITLES = {"map": "Map", "timeline": "Timeline", "places": "Places", "read": "Read", "about": "About"}
+_app = {"started": False}
 
 
-def head(pages: Sequence[Any], here: Any) -> None:
-    """The name and the list of pages, on every page the same."""
+def pages() -> dict[str, Any]:
+    """The pages by name, the first one at the address without a path."""
+    return {name: st.Page(str(settings.ROOT / "pages" / f"{name}.py"), title=title, default=name == "map") for name, title in _TITLES.items()}
+
+
+def started() -> None:
+    """The app runs, and its pages with it."""
+    _app["started"] = True
+
+
+def through_app() -> None:
+    """A page that is asked for before any other is run by itself, for Streamlit knows the folder `pages` and not yet the app: begin with the app then."""
+    if not _app["started"]:
+        st.navigation(list(pages().values()), position="hidden")
+        st.rerun()
+
+
+def head(pages: Mapping[str, Any], here: Any) -> None:
+    """The name and the list of pages, on every page the same; a link keeps the selection, and opens without loading the app anew."""
+    query = urlencode(state.query_now(), doseq=True)
+    links = []
+    for name, page in pages.items():
+        address = html.escape((page.url_path or "./") + (f"?{query}" if query else ""))
+        current = ' aria-current="page"' if page is here else ""
+        links.append(f'<a href="{address}" data-do="page" data-value="{name}"{current}>{html.escape(page.title)}</a>')
     st.html(look.sheet())
-    with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html("<h1>Passage <span>Atlas</span></h1>", width="content")
-        for page in pages:
-            key = "here" if page is here else f"to-{page.title.lower().replace(' ', '-')}"
-            with st.container(key=key, width="content"):
-                st.page_link(page, label=page.title, query_params=state.query_now())
+    fold = '<button type="button" class="chip fold" data-do="fold" data-value="filters-open" aria-expanded="false">Filters</button>'
+    piece(f'<header class="head"><h1>Passage <span>Atlas</span></h1><nav aria-label="Pages">{"".join(links)}</nav>{fold}</header>')
 
 
 def notes(visit: state.Visit) -> None:
@@ -36,10 +58,8 @@ def notes(visit: state.Visit) -> None:
             st.warning(text, icon=":material/info:")
 
 
-def filter_row(atlas: Atlas, visit: state.Visit) -> None:
+def filter_row(atlas: Atlas, visit: state.Visit, facets: Mapping[str, Mapping[str, int]]) -> None:
     """The row of filters. Every choice says how many mentions it would leave. On a phone it is folded away."""
-    facets = atlas.facets(visit.filters)
-    live('<button type="button" class="chip" data-do="fold" data-value="filters-open" aria-expanded="false">Filters</button>', "fold", lambda _w, _v: None)
     with st.container(key="filters"):
         years, event, place, words, more, reset = st.columns([2.6, 2.3, 2.2, 1.7, 1.0, 0.9], vertical_alignment="bottom")
         low, high = atlas.years
@@ -47,8 +67,10 @@ def filter_row(atlas: Atlas, visit: state.Visit) -> None:
         _event_box(event, atlas, visit, facets["event"])
         _place_box(place, atlas, visit, facets["place"])
         words.text_input("Words", key="q", placeholder='mines, "smart village"', on_change=state.changed, args=(atlas, "q"))
-        with more.popover("More filters", width="stretch"):
-            _more(atlas, visit, facets)
+        folded = more.popover("More filters", width="stretch", on_change="rerun", key="more")
+        if folded.open:  # what is not seen is not sent: the page answers sooner
+            with folded:
+                _more(atlas, visit, facets)
         reset.button("Show all", on_click=state.clear, key="clear", width="stretch", help="Clear every filter")
 
 
@@ -85,7 +107,7 @@ def _place_box(cell: Any, atlas: Atlas, visit: state.Visit, left: Mapping[str, i
     cell.multiselect(
         "Place",
         options,
-        format_func=lambda key: labels[key] if key in labels else key,
+        format_func=lambda key: labels.get(key, key),
         key="place",
         placeholder="Any spelling or script",
         accept_new_options=True,

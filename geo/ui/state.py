@@ -51,7 +51,7 @@ def current(atlas: Atlas) -> Visit:
     filters, notes = from_query(address, atlas.known)
     view, more = _view(address)
     unknown = [f"{key} is no word of this address; it is ignored" for key in address if key not in KEYS and key not in VIEW]
-    _set_widgets(atlas, filters, view)
+    _set_widgets(atlas, filters)
     return Visit(filters, view, (*notes, *more, *unknown))
 
 
@@ -66,7 +66,7 @@ def _view(address: Mapping[str, list[str]]) -> tuple[dict[str, str], list[str]]:
     return view, notes
 
 
-def _set_widgets(atlas: Atlas, filters: Filters, view: Mapping[str, str]) -> None:
+def _set_widgets(atlas: Atlas, filters: Filters) -> None:
     """Every widget shows what the address says: labels hold counts, so they are set on every run, or an old label would come back as a value."""
     low, high = atlas.years
     first = filters.first_day.year if filters.first_day else low
@@ -74,8 +74,7 @@ def _set_widgets(atlas: Atlas, filters: Filters, view: Mapping[str, str]) -> Non
     widgets: dict[str, Any] = {"years": (min(max(first, low), high), min(max(last, low), high)), "event": one_event(filters)}
     for key in ("kind", "source", "role", "place"):
         widgets[key] = list(getattr(filters, key))
-    widgets |= {"q": filters.q, "undated": filters.undated, "from": filters.first, "to": filters.last, "tiles": view["tiles"] == "1"}
-    widgets |= {"names": view["names"], "order": view["order"], "unit": view["unit"]}
+    widgets |= {"q": filters.q, "undated": filters.undated, "from": filters.first, "to": filters.last}
     for key, value in widgets.items():
         st.session_state[key] = value
 
@@ -131,19 +130,28 @@ def changed(atlas: Atlas, key: str, labels: Mapping[str, str] | None = None) -> 
         wish((filters_now(atlas).place or ("",))[-1])
     else:
         chosen = tuple(plain(value, labels or {}))
-        apply(replace(filters, **{key: chosen or getattr(Filters(), key)}))
+        apply(_with(filters, key, chosen or getattr(Filters(), key)))
+
+
+def set_time(filters: Filters, first: str, last: str) -> None:
+    """Select a time; the same one again takes it back."""
+    same = (filters.first, filters.last) == (first, last)
+    apply(replace(filters, first="" if same else first, last="" if same else last))
+
+
+def _with(filters: Filters, name: str, value: Any) -> Filters:
+    return replace(filters, **{name: value})
 
 
 def _typed_day(filters: Filters, key: str, text: str) -> None:
     """A typed day, month or year; what is no date, or ends before it begins, is said and not taken."""
-    name = {"from": "first", "to": "last"}[key]
     try:
         if text:
             parse_day(text)
     except ValueError as error:
         note(f"{text!r} was not taken: {error}")
         return
-    wanted = replace(filters, **{name: text})
+    wanted = _with(filters, {"from": "first", "to": "last"}[key], text)
     if wanted.first_day and wanted.last_day and wanted.last_day < wanted.first_day:
         note(f"{text!r} was not taken: the time would end before it begins")
         return
@@ -181,12 +189,6 @@ def said() -> list[str]:
     return list(st.session_state.pop("_said", []))
 
 
-def viewed(atlas: Atlas, key: str) -> None:
-    """Callback of a widget of the view."""
-    value = st.session_state[key]
-    apply(filters_now(atlas), **{key: ("1" if value else "") if key == "tiles" else str(value or "")})
-
-
 def wish(place: str) -> None:
     """Ask the map to go to a place; every wish is obeyed once."""
     st.session_state["_wishes"] = st.session_state.get("_wishes", 0) + 1
@@ -207,3 +209,9 @@ def clear() -> None:
     """Back to everything."""
     st.session_state["_wish"] = ""
     apply(Filters())
+
+
+def leave() -> None:
+    """When another page was asked for within a fragment, run the whole app, which goes there."""
+    if "_go" in st.session_state:
+        st.rerun()

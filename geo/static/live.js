@@ -1,0 +1,76 @@
+/* Lets the pieces of HTML that Python draws answer: an element with data-do and data-value sends both to Python when it
+   is clicked, or when Enter or the space bar is pressed on it. One pair of ears listens for the whole page. */
+export default function (component) {
+  const { data, setTriggerValue } = component;
+  const ears = window.passageEars || (window.passageEars = { listening: false });
+  ears.send = (what, value) => setTriggerValue("act", { what: what, value: value, at: Date.now() });
+  if (!ears.listening) {
+    ears.listening = true;
+    document.addEventListener("click", act);
+    document.addEventListener("keydown", act);
+  }
+  if (ears.turn !== data.turn) {
+    ears.turn = data.turn;
+    const list = document.querySelector(".st-key-passages");
+    if (list) { list.scrollTop = 0; }
+  }
+  if (ears.held && document.activeElement === document.body) {
+    const again = document.querySelector(ears.held);
+    if (again) { again.focus({ preventScroll: true }); }
+  }
+  if (data.seek && ears.sought !== data.seek) {
+    ears.sought = data.seek;
+    const goal = document.querySelector(data.seek);
+    if (goal) { goal.scrollIntoView({ block: "center" }); }
+  }
+  clearTimeout(ears.timer);
+  if (data.tick) { ears.timer = setTimeout(() => ears.send("tick", ""), data.tick); }
+  if (data.follow) { setTimeout(follow, 0); } else if (ears.watch) { ears.watch.disconnect(); ears.reading = null; }
+}
+
+function act(event) {
+  const ears = window.passageEars, at = event.target.closest && event.target.closest("[data-do]");
+  if (!at) { return; }
+  if (event.type === "keydown") {
+    if (event.key !== "Enter" && event.key !== " ") { return; }
+    if (at.tagName === "BUTTON" || at.tagName === "A") { return; }
+  }
+  if (at.tagName === "A") {
+    at.search = window.location.search;  // the address may have changed since the link was drawn
+    if (event.ctrlKey || event.metaKey || event.shiftKey) { return; }
+  }
+  event.preventDefault();
+  const what = at.dataset.do, value = at.dataset.value || "";
+  if (what === "copy") { copy(at); return; }
+  if (what === "fold") { at.setAttribute("aria-expanded", String(document.body.classList.toggle(value))); return; }
+  ears.held = `[data-do="${CSS.escape(what)}"][data-value="${CSS.escape(value)}"]`;
+  ears.send(what, value);
+}
+
+function copy(at) {
+  const text = at.dataset.value, was = at.textContent;
+  const said = () => { at.textContent = "Copied"; setTimeout(() => { at.textContent = was; }, 1500); };
+  const byHand = () => {
+    const area = document.createElement("textarea");
+    area.value = text; area.style.position = "fixed"; area.style.opacity = "0";
+    document.body.appendChild(area); area.select();
+    document.execCommand("copy"); area.remove(); said();
+  };
+  if (navigator.clipboard && window.isSecureContext) { navigator.clipboard.writeText(text).then(said, byHand); } else { byHand(); }
+}
+
+/* Tell which part is being read: the one that crosses the upper third of the window, once it has rested there. */
+function follow() {
+  const ears = window.passageEars;
+  if (ears.watch) { ears.watch.disconnect(); }
+  ears.watch = new IntersectionObserver((entries) => {
+    entries.forEach((entry) => {
+      if (!entry.isIntersecting) { return; }
+      clearTimeout(ears.resting);
+      ears.resting = setTimeout(() => {
+        if (ears.reading !== entry.target.dataset.part) { ears.reading = entry.target.dataset.part; ears.send("seen", ears.reading); }
+      }, 350);
+    });
+  }, { rootMargin: "-30% 0px -65% 0px" });
+  document.querySelectorAll("[data-part]").forEach((part) => ears.watch.observe(part));
+}

@@ -1,0 +1,82 @@
+"""Charts of the timeline, in the colours of the map."""
+
+import altair as alt
+import pandas as pd
+
+from geo.atlas import Atlas
+from geo.filters import Filters
+from geo.mapview import COLOURS, DARK_COLOURS
+from geo.model import LAYERS
+from geo.ui import look
+
+_AXIS = 56
+"""Room for the vertical axis, in pixels: the same in both charts, so that their times stand under each other."""
+
+
+def mentions(atlas: Atlas, counts: pd.DataFrame, filters: Filters, unit: str) -> alt.Chart:
+    """Bars of `timeline.counts`, stacked by layer; the times outside the filters are pale. Selections: `pick` (a bar's period), `span` (from, to)."""
+    palette = DARK_COLOURS if look.is_dark() else COLOURS
+    used = [layer for layer in LAYERS if layer in set(counts["layer"])]
+    frame = counts.assign(
+        label=counts["layer"].map(LAYERS),
+        order=counts["layer"].map({layer: at for at, layer in enumerate(LAYERS)}),
+        begin=pd.to_datetime(counts["begin"]),
+        end=pd.to_datetime(counts["end"]) + pd.Timedelta(days=1),
+        within=[_within(first, last, filters) for first, last in zip(counts["begin"], counts["end"], strict=True)],
+    )
+    colour = alt.Color(
+        "label:N",
+        scale=alt.Scale(domain=[LAYERS[layer] for layer in used], range=[palette[layer] for layer in used]),
+        legend=alt.Legend(orient="top", title=None, columns=6, labelLimit=220),
+    )
+    chart: alt.Chart = (
+        alt.Chart(frame, height=250)
+        .mark_bar(stroke=None)
+        .encode(
+            x=_time(atlas),
+            x2="end:T",
+            y=alt.Y("mentions:Q", stack=True, axis=alt.Axis(title="Mentions", minExtent=_AXIS, maxExtent=_AXIS, tickMinStep=1)),
+            color=colour,
+            order="order:Q",
+            opacity=alt.condition("datum.within", alt.value(1.0), alt.value(0.3)),
+            tooltip=[alt.Tooltip("period:N", title=unit.capitalize()), alt.Tooltip("label:N", title="Layer"), alt.Tooltip("mentions:Q", title="Mentions")],
+        )
+        .add_params(
+            alt.selection_point("pick", fields=["period"], empty=False),
+            alt.selection_interval("span", encodings=["x"], empty=False),
+        )
+    )
+    return chart
+
+
+def events(atlas: Atlas, frame: pd.DataFrame, filters: Filters) -> alt.Chart:
+    """Events as bars in lanes (columns of `timeline.events`), those of the filters standing out. Selection: `happening` (an event)."""
+    accent = (look.DARK if look.is_dark() else look.LIGHT)["accent"]
+    quiet = (look.DARK if look.is_dark() else look.LIGHT)["quiet"]
+    chosen = frame["event"].isin(filters.event) if filters.event else pd.Series(data=False, index=frame.index)
+    shown = frame.assign(begin=pd.to_datetime(frame["begin"]), end=pd.to_datetime(frame["drawn_to"]), chosen=chosen)
+    chart: alt.Chart = (
+        alt.Chart(shown, height=max(60, 16 * (int(shown["lane"].max()) + 1 if len(shown) else 1) + 30))
+        .mark_bar(height=11, cornerRadius=3)
+        .encode(
+            x=_time(atlas),
+            x2="end:T",
+            y=alt.Y("lane:O", axis=alt.Axis(title="Events", labels=False, ticks=False, domain=False, minExtent=_AXIS, maxExtent=_AXIS)),
+            color=alt.condition("datum.chosen", alt.value(accent), alt.value(quiet)),
+            opacity=alt.condition("datum.chosen", alt.value(1.0), alt.value(0.7)),
+            tooltip=[alt.Tooltip("name:N", title="Event"), alt.Tooltip("days:N", title="Days"), alt.Tooltip("mentions:Q", title="Mentions")],
+        )
+        .add_params(alt.selection_point("happening", fields=["event"], empty=False))
+    )
+    return chart
+
+
+def _time(atlas: Atlas) -> alt.X:
+    low, high = atlas.years
+    domain = [{"year": low, "month": 1, "date": 1}, {"year": high + 1, "month": 1, "date": 1}]
+    return alt.X("begin:T", scale=alt.Scale(domain=domain), axis=alt.Axis(title=None, format="%Y", grid=False))
+
+
+def _within(first: object, last: object, filters: Filters) -> bool:
+    """Whether a period meets the selected time."""
+    return not ((filters.first_day and last < filters.first_day) or (filters.last_day and first > filters.last_day))  # type: ignore[operator]
