@@ -14,9 +14,6 @@ from geo.atlas import Atlas, Selection
 from geo.model import LAYERS, layer_of
 from geo.wording import show_span
 
-_BAR = 240
-"""Days that an event's bar is wide at least, so that it can be seen and hit."""
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -93,20 +90,21 @@ def _bounds(selection: Selection) -> tuple[int, int]:
     return (filters.first_day or date.min).toordinal(), (filters.last_day or date.max).toordinal()
 
 
-def events(atlas: Atlas, selection: Selection) -> pd.DataFrame:
+def events(atlas: Atlas, selection: Selection, years: int) -> pd.DataFrame:
     """Events that the selected passages speak of: columns event, name, begin, end (days), days (text), mentions, lane, drawn_to.
 
-    Lanes (from 0) keep bars apart; a short event is drawn at least `_BAR` days wide.
+    Lanes (from 0) keep bars apart; where `years` are shown at once, a short event is drawn wide enough to be seen and hit.
     """
+    bar = timedelta(days=2 + 2.3 * years)
     told = atlas.passage_events.merge(selection.mentions[["passage"]], on="passage")["event"].value_counts()
     found = atlas.events[atlas.events["event"].isin(told.index)].sort_values(["begin", "end"])
     begin, end = [pd.to_datetime(found[column]).dt.date.tolist() for column in ("begin", "end")]
-    drawn_to = [max(last, first + timedelta(days=_BAR)) for first, last in zip(begin, end, strict=True)]
+    drawn_to = [max(last, first + bar) for first, last in zip(begin, end, strict=True)]
     lanes: list[date] = []
     placed = []
     for first, until in zip(begin, drawn_to, strict=True):
         lane = next((at for at, free in enumerate(lanes) if free < first), len(lanes))
-        lanes[lane : lane + 1] = [until + timedelta(days=_BAR // 4)]
+        lanes[lane : lane + 1] = [until + bar / 4]
         placed.append(lane)
     days = [show_span(first.isoformat(), last.isoformat()) for first, last in zip(begin, end, strict=True)]
     return pd.DataFrame(

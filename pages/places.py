@@ -46,7 +46,7 @@ def _table(table: pd.DataFrame) -> str:
             "name": text("Name", pinned=True, width="medium"),
             "names": text("Other names", width="medium"),
             "kind": text("Kind"),
-            "mentions": st.column_config.ProgressColumn("Mentions", format="%d", min_value=0, max_value=most, color="auto-inverse"),
+            "mentions": st.column_config.ProgressColumn("Mentions", format="%d", min_value=0, max_value=most, color="primary"),
             "passages": number("Passages"),
             "works": number("Works"),
             "told": text("Told of"),

@@ -6,7 +6,6 @@ import streamlit as st
 
 from geo.atlas import Atlas
 from geo.filters import Filters
-from geo.model import ROLES
 from geo.reading import Reading, cite, read
 from geo.ui import cards, listing, mapbox, shell, state
 from geo.ui.live import ears, long_piece, piece
@@ -21,19 +20,19 @@ def main() -> None:
     atlas = state.load_atlas()
     visit = state.current(atlas)
     asked = visit.view["doc"]
-    document = asked if asked in atlas.works else (visit.filters.source or (next(iter(atlas.works)),))[0]
+    document = asked if asked in atlas.works else _fullest(atlas, visit.filters)
     own = [int(number) for number in atlas.passages.loc[atlas.passages["document"] == document, "passage"]]
     goal = int(visit.view["passage"]) if visit.view["passage"].isdigit() and int(visit.view["passage"]) in own else own[0]
     start = own.index(goal) // _PAGE * _PAGE
     numbers = own[start : start + _PAGE]
     seen = st.session_state.get("_seen")
     here = int(seen) if seen in numbers else goal
-    everything = atlas.select(Filters(source=(document,), role=tuple(ROLES)))
-    readings = read(atlas, numbers, everything)
+    places = atlas.select(Filters(source=(document,)))
+    readings = read(atlas, numbers, places)
     current = next(reading for reading in readings if reading.number == here)
     focus = [mark.place for mark in current.marks if mark.place and mark.role == "literal" and mark.layer not in ("countries", "regions")]
-    places = atlas.select(Filters(source=(document,)))
-    drawn = mapbox.drawing(atlas, visit, places, focus=f"{' '.join(dict.fromkeys(focus))}#{here}" if focus else "")
+    whole = state.Visit(Filters(), visit.view, ())  # the work as it is, whatever is selected elsewhere
+    drawn = mapbox.drawing(atlas, whole, places, focus=f"{' '.join(dict.fromkeys(focus))}#{here}" if focus else "")
 
     shell.notes(visit)
     if asked and asked not in atlas.works:
@@ -48,15 +47,21 @@ def main() -> None:
             st.pagination(pages, default=start // _PAGE + 1, key=f"part-{document}-{start}", on_change=lambda: _turned(atlas, own, document, start))
     with right, st.container(key="readmap"):
         mapbox.places_map(atlas, drawn, key="readmap-view")
-        piece(
-            f'<p class="note">The places of this work; those of the part you are reading stand out. {len(places.mentions):,} mentions of {places.places:,} places.</p>'
-        )
+        counted = f"{len(places.mentions):,} mentions of {places.places:,} places"
+        piece(f'<p class="note">The places of this work, {counted}; those of the part that you are reading stand out.</p>')
     ears(
         lambda what, value: _act(atlas, numbers, what, value),
         follow=document,
         seek=f'[data-part="{goal}"]' if goal != own[0] else "",
         turn=f"{document} {start}",
     )
+
+
+def _fullest(atlas: Atlas, filters: Filters) -> str:
+    """The work that holds most of the selected mentions, countries and regions aside; without any, the first."""
+    mentions = atlas.select(filters).mentions
+    counted = mentions.loc[~mentions["kind"].isin(("country", "region", "continent")), "document"].value_counts()
+    return str(counted.index[0]) if len(counted) else next(iter(atlas.works))
 
 
 def _called(atlas: Atlas, document: str) -> str:

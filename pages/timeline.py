@@ -23,38 +23,49 @@ def main() -> None:
     unit = visit.view["unit"]
     counts = timeline.counts(atlas, everytime, unit)
     anyevent = atlas.select(visit.filters.without("event"))
+    span = _span(atlas, visit)
     shell.notes(visit)
     shell.filter_row(atlas, visit, atlas.facets(visit.filters))
     shell.summary(atlas, selection)
     piece(
         '<div class="player"><strong>Mentions by the time that their passages tell of</strong>'
         + player.units(unit)
-        + '<span class="note">Click a bar for its time, drag over several for a span, or click an event.</span></div>'
+        + f'<span class="note">Click a bar for its time, drag over several for a span, or click an event. Shown: {span[0]}–{span[1]}.</span></div>'
     )
     if counts.empty:
         piece(listing.why_empty(atlas, visit.filters, selection) if selection.mentions.empty else '<p class="note">None of these passages states a time.</p>')
     else:
         st.altair_chart(
-            charts.mentions(atlas, counts, visit.filters, unit),
+            charts.mentions(counts, visit.filters, unit, span),
             key="bars",
             on_select=lambda: _chosen_time(atlas, unit),
             selection_mode=["pick", "span"],
             alt="Mentions by the time that passages tell of, stacked by layer",
         )
         st.altair_chart(
-            charts.events(atlas, timeline.events(atlas, anyevent), visit.filters),
+            charts.events(timeline.events(atlas, anyevent, span[1] - span[0] + 1), visit.filters, span),
             key="happenings",
             on_select=lambda: _chosen_event(atlas),
             selection_mode=["happening"],
             alt="Events as bars, by the days of the catalogue",
         )
     numbers = atlas.ordered(selection, visit.view["order"])
-    on = f"{len(numbers):,} passages; the first {min(_SHOWN, len(numbers))} by the order chosen on the map."
+    on = f"The first {_SHOWN} of {len(numbers):,} passages, in the order chosen on the map." if len(numbers) > _SHOWN else ""
     if numbers:
         shown = cards.passage_cards(atlas, selection, numbers[:_SHOWN], frozenset(st.session_state.get("_opened", ())))
-        more = f'<p class="note">{on} {cards.button("page", "map", "See all of them on the map")}</p>'
+        more = f'<p class="note">{on} {cards.button("page", "map", "See them on the map")}</p>'
         long_piece(f'<div class="two">{shown}</div>{more}', "cards")
     ears(lambda what, value: _act(atlas, what, value))
+
+
+def _span(atlas: Atlas, visit: state.Visit) -> tuple[int, int]:
+    """First and last year that the charts show: all, or by month the selected ones, at most the last ten."""
+    low, high = atlas.years
+    if visit.view["unit"] == "year":
+        return low, high
+    filters = visit.filters
+    first, last = (filters.first_day.year if filters.first_day else low), (filters.last_day.year if filters.last_day else high)
+    return max(first, last - 9), last
 
 
 def _chosen_time(atlas: Atlas, unit: str) -> None:

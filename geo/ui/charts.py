@@ -3,7 +3,6 @@
 import altair as alt
 import pandas as pd
 
-from geo.atlas import Atlas
 from geo.filters import Filters
 from geo.mapview import COLOURS, DARK_COLOURS
 from geo.model import LAYERS
@@ -13,8 +12,11 @@ _AXIS = 56
 """Room for the vertical axis, in pixels: the same in both charts, so that their times stand under each other."""
 
 
-def mentions(atlas: Atlas, counts: pd.DataFrame, filters: Filters, unit: str) -> alt.Chart:
-    """Bars of `timeline.counts`, stacked by layer; the times outside the filters are pale. Selections: `pick` (a bar's period), `span` (from, to)."""
+def mentions(counts: pd.DataFrame, filters: Filters, unit: str, span: tuple[int, int]) -> alt.Chart:
+    """Bars of `timeline.counts`, stacked by layer; the times outside the filters are pale; `span`: first and last year shown.
+
+    Selections: `pick` (a bar's period), `span` (from, to).
+    """
     palette = DARK_COLOURS if look.is_dark() else COLOURS
     used = [layer for layer in LAYERS if layer in set(counts["layer"])]
     frame = counts.assign(
@@ -29,15 +31,19 @@ def mentions(atlas: Atlas, counts: pd.DataFrame, filters: Filters, unit: str) ->
         scale=alt.Scale(domain=[LAYERS[layer] for layer in used], range=[palette[layer] for layer in used]),
         legend=alt.Legend(orient="top", title=None, columns=6, labelLimit=220),
     )
+    # Stacked here, for Vega stacks bars with a beginning and an end the other way round.
+    frame = frame.sort_values(["begin", "order"])
+    frame["top"] = frame.groupby("begin")["mentions"].cumsum()
+    frame["bottom"] = frame["top"] - frame["mentions"]
     chart: alt.Chart = (
-        alt.Chart(frame, height=250)
-        .mark_bar(stroke=None)
+        alt.Chart(frame, height=260)
+        .mark_rect(stroke=None, clip=True)
         .encode(
-            x=_time(atlas),
+            x=_time(*span),
             x2="end:T",
-            y=alt.Y("mentions:Q", stack=True, axis=alt.Axis(title="Mentions", minExtent=_AXIS, maxExtent=_AXIS, tickMinStep=1)),
+            y=alt.Y("bottom:Q", axis=alt.Axis(title="Mentions", minExtent=_AXIS, maxExtent=_AXIS, tickMinStep=1)),
+            y2="top:Q",
             color=colour,
-            order="order:Q",
             opacity=alt.condition("datum.within", alt.value(1.0), alt.value(0.3)),
             tooltip=[alt.Tooltip("period:N", title=unit.capitalize()), alt.Tooltip("label:N", title="Layer"), alt.Tooltip("mentions:Q", title="Mentions")],
         )
@@ -49,7 +55,7 @@ def mentions(atlas: Atlas, counts: pd.DataFrame, filters: Filters, unit: str) ->
     return chart
 
 
-def events(atlas: Atlas, frame: pd.DataFrame, filters: Filters) -> alt.Chart:
+def events(frame: pd.DataFrame, filters: Filters, span: tuple[int, int]) -> alt.Chart:
     """Events as bars in lanes (columns of `timeline.events`), those of the filters standing out. Selection: `happening` (an event)."""
     accent = (look.DARK if look.is_dark() else look.LIGHT)["accent"]
     quiet = (look.DARK if look.is_dark() else look.LIGHT)["quiet"]
@@ -57,9 +63,9 @@ def events(atlas: Atlas, frame: pd.DataFrame, filters: Filters) -> alt.Chart:
     shown = frame.assign(begin=pd.to_datetime(frame["begin"]), end=pd.to_datetime(frame["drawn_to"]), chosen=chosen)
     chart: alt.Chart = (
         alt.Chart(shown, height=max(60, 16 * (int(shown["lane"].max()) + 1 if len(shown) else 1) + 30))
-        .mark_bar(height=11, cornerRadius=3)
+        .mark_bar(height=11, cornerRadius=3, clip=True)
         .encode(
-            x=_time(atlas),
+            x=_time(*span),
             x2="end:T",
             y=alt.Y("lane:O", axis=alt.Axis(title="Events", labels=False, ticks=False, domain=False, minExtent=_AXIS, maxExtent=_AXIS)),
             color=alt.condition("datum.chosen", alt.value(accent), alt.value(quiet)),
@@ -71,10 +77,10 @@ def events(atlas: Atlas, frame: pd.DataFrame, filters: Filters) -> alt.Chart:
     return chart
 
 
-def _time(atlas: Atlas) -> alt.X:
-    low, high = atlas.years
+def _time(low: int, high: int) -> alt.X:
     domain = [{"year": low, "month": 1, "date": 1}, {"year": high + 1, "month": 1, "date": 1}]
-    return alt.X("begin:T", scale=alt.Scale(domain=domain), axis=alt.Axis(title=None, format="%Y", grid=False))
+    ticks = {"interval": "year", "step": max(1, (high - low) // 20)} if high - low > 1 else {"interval": "month", "step": 1 + 2 * (high - low)}
+    return alt.X("begin:T", scale=alt.Scale(domain=domain), axis=alt.Axis(title=None, format="%Y" if high - low > 1 else "%b %Y", tickCount=ticks, grid=False))
 
 
 def _within(first: object, last: object, filters: Filters) -> bool:

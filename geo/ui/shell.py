@@ -111,6 +111,8 @@ def _place_box(cell: Any, atlas: Atlas, visit: state.Visit, left: Mapping[str, i
         key="place",
         placeholder="Any spelling or script",
         accept_new_options=True,
+        select_all=False,
+        filter_mode="contains",
         on_change=state.changed,
         args=(atlas, "place", labels),
     )
@@ -138,6 +140,7 @@ def _more(atlas: Atlas, visit: state.Visit, facets: Mapping[str, Mapping[str, in
             format_func=partial(_choice, labels[key], left),
             key=key,
             placeholder="All",
+            select_all=False,
             on_change=state.changed,
             args=(atlas, key, labels[key]),
         )
