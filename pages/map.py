@@ -29,23 +29,22 @@ def main() -> None:
     numbers = atlas.ordered(selection, visit.view["order"])
     pages = max(-(-len(numbers) // _PAGE), 1)
     turn = str(zlib.crc32(str(sorted(state.query_now().items())).encode()))  # another selection begins at its first page
-    page = min(int(st.session_state.get(f"page-{turn}", 1)), pages)
+    page = min(st.session_state.get("_page", {}).get(turn, 1), pages)
     opened = frozenset(st.session_state.get("_opened", ()))
     shown = cards.passage_cards(atlas, selection, numbers[(page - 1) * _PAGE : page * _PAGE], opened)
-    beside = listing.switches(visit) + listing.above(atlas, visit, selection) + shown
+    beside = listing.switches(visit) + listing.above(atlas, visit, selection) + shown + listing.pager(turn, page, pages)
 
-    shell.notes(visit)
-    shell.filter_row(atlas, visit, facets)
-    shell.summary(atlas, selection)
+    above = st.container()
     left, right = st.columns([3, 2])
     with left, st.container(key="mapside", gap="small"):
         mapbox.places_map(atlas, drawn)
         piece(below)
-    with right:
-        with st.container(key="passages"):
-            long_piece(beside, "cards")
-        if pages > 1:
-            st.pagination(pages, key=f"page-{turn}")
+    with right, st.container(key="passages"):
+        long_piece(beside, "cards")
+    with above:  # last, for what a reader waits for comes first
+        shell.notes(visit)
+        shell.filter_row(atlas, visit, facets)
+        shell.summary(atlas, selection)
     ears(lambda what, value: _act(atlas, what, value), tick=tick, turn=f"{turn} {page}")
 
 
@@ -53,6 +52,9 @@ def _act(atlas: Atlas, what: str, value: str) -> None:
     """What a click beside or below the map does."""
     if what == "layer":
         state.apply(legend.switched(state.filters_now(atlas), value))
+    elif what == "turn":
+        turn, _, page = value.partition("/")
+        st.session_state["_page"] = {turn: int(page)}
     elif what in player.ACTS:
         player.act(atlas, what, value)
     else:

@@ -83,21 +83,24 @@ window.passageAtlas = (function () {
     tiles(map, drawing.tiles);
     stamp(map, drawing.stamp);
     const needed = drawing.features.some(function (f) { return f.shape !== null && !(f.shape in drawing.shapes); });
-    if (state.file || !needed) { place(map, group, drawing); return; }
+    if (state.file || !needed) { place(map, group, drawing, drawing.features); return; }
+    place(map, group, drawing, drawing.features.filter(function (f) { return f.shape === null; }));  // the outlines are still on their way
     state.shapes.then(function (file) {
       state.file = file;
-      if (turn === state.drawn) { place(map, group, drawing); }
+      if (turn === state.drawn) { group.clearLayers(); place(map, group, drawing, drawing.features); }
     });
   }
 
-  function place(map, group, drawing) {
+  function place(map, group, drawing, features) {
     const state = map.passageAtlas, c = state.options.colours;
     state.rings = [];
     state.labels = drawing.words.map(function (w) { return { text: w.text, at: L.latLng(w.at), rank: w.rank, className: "word " + w.className, radius: 0 }; });
-    drawing.features.forEach(function (f) {
+    features.forEach(function (f) {
       const layer = shape(f, drawing, state, c);
-      const brief = { type: "Feature", properties: { place_id: f.id }, geometry: { type: "Point", coordinates: [f.at[1], f.at[0]] } };
-      [layer].concat(layer.getLayers ? layer.getLayers() : []).forEach(function (one) { one.toGeoJSON = function () { return brief; }; });
+      const brief = function () {  // what Python is told of a click: each one differs from the last
+        return { type: "Feature", properties: { place_id: f.id, click: Date.now() }, geometry: { type: "Point", coordinates: [f.at[1], f.at[0]] } };
+      };
+      [layer].concat(layer.getLayers ? layer.getLayers() : []).forEach(function (one) { one.toGeoJSON = brief; });
       layer.bindTooltip(function () { return card(f); }, { sticky: true, direction: "top", className: "place-card", opacity: 1 });
       group.addLayer(layer);
       (layer.getLayers ? layer.getLayers() : [layer]).forEach(function (one) { name(one, f, layer); });
@@ -108,7 +111,7 @@ window.passageAtlas = (function () {
     state.labels.sort(function (a, b) { return b.rank - a.rank; });
     state.group = group;
     state.ringGroup = L.layerGroup().addTo(group);
-    look(map, drawing.focus);
+    if (features === drawing.features) { look(map, drawing.focus); }
     label(map);
   }
 

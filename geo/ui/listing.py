@@ -111,6 +111,20 @@ def why_empty(atlas: Atlas, filters: Filters, selection: Selection) -> str:
     return f'<section class="intro"><h2>No passage fits all of these filters</h2><p>{why}</p><div class="chips">{"".join(ways)}</div></section>'
 
 
+def pager(turn: str, page: int, pages: int) -> str:
+    """HTML of the pages of a list, the current one marked; `turn` names the list."""
+    if pages == 1:
+        return ""
+    near = sorted({1, pages, *range(max(page - 2, 1), min(page + 2, pages) + 1)})
+    cells, before = [], 0
+    for number in near:
+        gap = "<span>…</span>" if number > before + 1 else ""
+        current = ' aria-current="page"' if number == page else ""
+        cells.append(f'{gap}<button type="button" data-do="turn" data-value="{turn}/{number}"{current}>{number}</button>')
+        before = number
+    return f'<nav class="pager" aria-label="Pages of passages">{"".join(cells)}</nav>'
+
+
 def act(atlas: Atlas, what: str, value: str) -> None:
     """What a click in the list does."""
     if what == "story":

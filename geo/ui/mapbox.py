@@ -38,7 +38,7 @@ def places_map(atlas: Atlas, drawn: dict[str, Any], *, key: str = "map") -> None
         height=560,
         use_container_width=True,
         feature_group_to_add=mapview.places_group(drawn),
-        returned_objects=["last_active_drawing", "last_object_clicked_count"],
+        returned_objects=["last_active_drawing"],  # with anything that is not empty at first, the page would run twice on opening
         on_change=lambda: _clicked(atlas, key),
         render=False,
     )
@@ -55,12 +55,11 @@ def _base() -> Any:
 def _clicked(atlas: Atlas, key: str) -> None:
     """A place was clicked: narrow the selection to it; the same click counts once."""
     answer = st.session_state.get(key) or {}
-    count = answer.get("last_object_clicked_count")
-    place = ((answer.get("last_active_drawing") or {}).get("properties") or {}).get("place_id")
-    if place and count != st.session_state.get(f"_clicks_{key}"):
-        st.session_state[f"_clicks_{key}"] = count
+    clicked = (answer.get("last_active_drawing") or {}).get("properties") or {}
+    if clicked.get("place_id") and clicked.get("click") != st.session_state.get(f"_click_{key}"):
+        st.session_state[f"_click_{key}"] = clicked.get("click")
         st.session_state["_wish"] = ""
-        state.choose_place(atlas, place)
+        state.choose_place(atlas, str(clicked["place_id"]))
 
 
 def act(atlas: Atlas, what: str, value: str) -> None:
