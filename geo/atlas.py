@@ -275,7 +275,7 @@ class Atlas:
         return date.fromordinal(int(first[fine].min())).year, date.fromordinal(int(last[fine].max())).year
 
     @cached_property
-    def _codes(self) -> dict[str, tuple[np.ndarray, dict[str, int]]]:
+    def codes(self) -> dict[str, tuple[np.ndarray, dict[str, int]]]:
         """Filter key -> (a small number for each mention, value -> its number): comparing numbers is much quicker than text."""
         found = {}
         for key, column in _COLUMNS.items():
@@ -290,7 +290,7 @@ class Atlas:
     def _masks(self, filters: Filters) -> dict[str, np.ndarray]:
         """Filter key -> which mentions it keeps; keys that keep all are left out, and so is the time."""
         masks: dict[str, np.ndarray] = {}
-        for key, (codes, values) in self._codes.items():
+        for key, (codes, values) in self.codes.items():
             chosen = getattr(filters, key)
             if chosen:
                 masks[key] = np.isin(codes, [values[value] for value in chosen if value in values])
@@ -330,7 +330,7 @@ class Atlas:
         """For event, kind, source, place and role: how many mentions each choice would leave beside the other filters; most first, those with none left out."""
         masks, in_time, size = self._masks(filters), self._in_time(filters), len(self.mentions)
         found: dict[str, dict[str, int]] = {}
-        for key in (*self._codes, "event"):
+        for key in (*self.codes, "event"):
             others = [mask for other, mask in masks.items() if other != key]
             keep = _all_of([*others, *([in_time] if in_time is not None else [])], size)
             if key == "event":
@@ -338,7 +338,7 @@ class Atlas:
                 counted = pd.Series(per_passage[self.passage_events["passage"].to_numpy(dtype=np.int64)]).groupby(self.passage_events["event"].to_numpy()).sum()
                 pairs = [(str(event), int(count)) for event, count in counted.items()]
             else:
-                codes, values = self._codes[key]
+                codes, values = self.codes[key]
                 tally = np.bincount(codes[keep], minlength=len(values))
                 pairs = [(value, int(tally[at])) for value, at in values.items() if value]
             found[key] = dict(sorted(((value, count) for value, count in pairs if count), key=lambda pair: -pair[1]))

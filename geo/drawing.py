@@ -51,29 +51,34 @@ def drawn_places(atlas: Atlas, selection: Selection, besides: Iterable[str] = ()
 
 def _counts(atlas: Atlas, selection: Selection) -> dict[str, tuple[int, int, int, date | None, date | None]]:
     """Place -> mentions, passages, works, first and last day told; places in order of their ids."""
-    rows = selection.mentions
-    rows = rows[(rows["place_id"] != "").to_numpy()]
-    places, codes = np.unique(rows["place_id"].to_numpy(dtype=str), return_inverse=True)
-    size = len(places)
-    if not size:
-        return {}
+    numbers = selection.mentions["mention"].to_numpy(dtype=np.int64)
+    places, ids = atlas.codes["place"]
+    named = {number: key for key, number in ids.items() if key}
+    codes = places[numbers]
+    if "" in ids:
+        numbers, codes = numbers[codes != ids[""]], codes[codes != ids[""]]
+    size = len(ids)
     mentions = np.bincount(codes, minlength=size)
-    passages = np.bincount(np.unique(np.stack([codes, rows["passage"].to_numpy(dtype=np.int64)]), axis=1)[0], minlength=size)
-    _, works = np.unique(rows["document"].to_numpy(dtype=str), return_inverse=True)
-    in_works = np.bincount(np.unique(np.stack([codes, works]), axis=1)[0], minlength=size)
+    passages = _distinct(codes, atlas.mentions["passage"].to_numpy(dtype=np.int64)[numbers], size)
+    in_works = _distinct(codes, atlas.codes["source"][0][numbers], size)
     first, last = np.full(size, date.max.toordinal()), np.zeros(size, dtype=np.int64)
     own_first, own_last = atlas.told_days
-    numbers = rows["mention"].to_numpy(dtype=np.int64)
     dated = own_last[numbers] > 0
     np.minimum.at(first, codes[dated], own_first[numbers[dated]])
     np.maximum.at(last, codes[dated], own_last[numbers[dated]])
     return {
-        str(key): (
+        named[at]: (
             int(mentions[at]), int(passages[at]), int(in_works[at]),
             date.fromordinal(int(first[at])) if last[at] else None, date.fromordinal(int(last[at])) if last[at] else None,
         )
-        for at, key in enumerate(places)
+        for at in sorted(np.flatnonzero(mentions).tolist(), key=named.__getitem__)
     }  # fmt: skip
+
+
+def _distinct(codes: np.ndarray, others: np.ndarray, size: int) -> np.ndarray:
+    """For each code, how many different others stand with it."""
+    pairs = np.unique(codes * (int(others.max(initial=0)) + 1) + others)
+    return np.bincount(pairs // (int(others.max(initial=0)) + 1), minlength=size)
 
 
 def _versions(atlas: Atlas, place: str, first: date | None, last: date | None) -> list[tuple[int | None, bool]]:

@@ -107,6 +107,24 @@ class _BaseLayers(MacroElement):
         self.options = dict(options)
 
 
+class _Base(folium.Map):
+    """A map whose page is rendered once: streamlit-folium reads its parts anew on every run, and rendering takes longer than all of them."""
+
+    rendered = False
+
+    def render(self, **arguments: Any) -> None:
+        if not self.rendered:
+            self.rendered = True
+            super().render(**arguments)
+
+
+class _Group(folium.FeatureGroup):
+    """A feature group that streamlit-folium reads the script of; rendering it too would read the whole drawing as a template, again and again."""
+
+    def render(self, **_arguments: Any) -> None:
+        pass
+
+
 class _Drawing(MacroElement):
     """What is drawn now, into the feature group that holds it."""
 
@@ -125,7 +143,7 @@ class _Drawing(MacroElement):
 def base_map(leaflet: str, code: str, basemap: str, shapes: str, *, dark: bool = False) -> folium.Map:
     """The constant base map. All are addresses as the map's frame sees them: folders of Leaflet, of this map's code, of base data; the file of outlines."""
     colours = BASE_DARK if dark else BASE_LIGHT
-    view = folium.Map(tiles=None, zoom_control=True, control_scale=False, attributionControl=True, prefer_canvas=False, min_zoom=2, max_zoom=16, zoom_snap=0.5)
+    view = _Base(tiles=None, zoom_control=True, control_scale=False, attributionControl=True, prefer_canvas=False, min_zoom=2, max_zoom=16, zoom_snap=0.5)
     view.default_js = [("leaflet", f"{leaflet}/leaflet.js"), ("atlas_map", f"{code}/{SCRIPT.name}")]
     view.default_css = [("leaflet_css", f"{leaflet}/leaflet.css"), ("atlas_map_css", f"{code}/{STYLE.name}")]
     options = {
@@ -154,7 +172,7 @@ def radius(mentions: int) -> float:
 
 def places_group(drawing: Mapping[str, Any]) -> folium.FeatureGroup:
     """A drawing (see `drawing_of`) as one feature group."""
-    group = folium.FeatureGroup(name="places")
+    group = _Group(name="places")
     group.add_child(_Drawing(dict(drawing)))
     return group
 

@@ -55,11 +55,15 @@ def counts(atlas: Atlas, selection: Selection, unit: str = "year") -> pd.DataFra
     )
 
 
+def totals(atlas: Atlas, selection: Selection, unit: str = "year") -> list[tuple[Step, int]]:
+    """Every year or month of the atlas, each with how many selected mentions tell of it."""
+    several = periods(atlas, unit)
+    return [(step, int(count)) for step, count in zip(several, _tally(atlas, selection, several).sum(axis=1), strict=True)]
+
+
 def steps(atlas: Atlas, selection: Selection, unit: str = "year") -> list[Step]:
     """The years or months that the selected mentions tell of; empty ones are left out, so that a walk never shows nothing."""
-    several = periods(atlas, unit)
-    told = _tally(atlas, selection, several).sum(axis=1)
-    return [step for step, mentions in zip(several, told, strict=True) if mentions]
+    return [step for step, mentions in totals(atlas, selection, unit) if mentions]
 
 
 def _tally(atlas: Atlas, selection: Selection, several: Sequence[Step]) -> np.ndarray:
@@ -71,8 +75,10 @@ def _tally(atlas: Atlas, selection: Selection, several: Sequence[Step]) -> np.nd
     starts = np.array([step.first.toordinal() for step in several])
     numbers, first, last = atlas.times
     chosen = np.full(len(atlas.mentions), -1)
-    layers = selection.mentions["kind"].map({kind: names.index(layer_of(kind)) for kind in selection.mentions["kind"].unique()})
-    chosen[selection.mentions["mention"].to_numpy(dtype=np.int64)] = layers.to_numpy(dtype=np.int64)
+    kinds, ids = atlas.codes["kind"]
+    layers = np.array([names.index(layer_of(kind)) for kind in ids])
+    own = selection.mentions["mention"].to_numpy(dtype=np.int64)
+    chosen[own] = layers[kinds[own]]
     low, high = _bounds(selection)
     keep = (chosen[numbers] >= 0) & (first <= min(high, several[-1].last.toordinal())) & (last >= max(low, int(starts[0])))
     numbers, first, last = numbers[keep], np.maximum(first[keep], low), np.minimum(last[keep], high)

@@ -47,13 +47,13 @@ def _button(what: str, label: str, title: str, pressed: bool | None = None) -> s
 def _strip(atlas: Atlas, everytime: Selection, filters: Filters) -> str:
     """Mentions by year as bars; a click selects the year. The years of the selection stand out."""
     low, high = atlas.years
-    tally = timeline.counts(atlas, everytime).groupby("period")["mentions"].sum()
-    most = max(int(tally.max()), 1) if len(tally) else 1
+    tally = timeline.totals(atlas, everytime)
+    most = max(1, *(count for _, count in tally))
     first = filters.first_day.year if filters.first_day else low
     last = filters.last_day.year if filters.last_day else high
     bars = []
-    for year in range(low, high + 1):
-        count = int(tally.get(str(year), 0))
+    for step, count in tally:
+        year = step.first.year
         size = max(round(100 * (count / most) ** 0.5), 5) if count else 2
         style = " ".join(name for name, holds in (("in", first <= year <= last), ("ten", year % 10 == 0)) if holds)
         title = f"{year}: {count:,} mention{'s' * (count != 1)}"
