@@ -19,6 +19,7 @@ from folium.template import Template
 from geo.drawing import Drawn
 from geo.gazetteer import Gazetteer
 from geo.model import KINDS, PRECISIONS
+from geo.palette import BASE_DARK, BASE_LIGHT, COLOURS, DARK_COLOURS
 from geo.wording import show_edtf
 
 SCRIPT = Path(__file__).parent / "static" / "atlas-map.js"
@@ -26,54 +27,6 @@ SCRIPT = Path(__file__).parent / "static" / "atlas-map.js"
 
 STYLE = SCRIPT.with_suffix(".css")
 
-COLOURS: dict[str, str] = {
-    "settlements": "#0b5cad",
-    "districts": "#2e7d6b",
-    "bases": "#c2410c",
-    "facilities": "#6d28d9",
-    "corridors": "#b07a00",
-    "zones": "#8a4b2a",
-    "lines": "#b3261e",
-    "regions": "#5b6b73",
-    "water": "#2c7da0",
-    "heights": "#6b5b3e",
-    "countries": "#7a7f87",
-}
-"""Layer -> its colour on the map, in the passages and in charts."""
-
-DARK_COLOURS: dict[str, str] = {
-    "settlements": "#6cb2f5",
-    "districts": "#6cc7b1",
-    "bases": "#f59e6c",
-    "facilities": "#b79bf5",
-    "corridors": "#e3b341",
-    "zones": "#d9a07c",
-    "lines": "#f28b82",
-    "regions": "#a9b8c0",
-    "water": "#7cc4e0",
-    "heights": "#c8b78e",
-    "countries": "#b3b9c2",
-}
-BASE_LIGHT = {
-    "land": "#f7f4ee",
-    "sea": "#dbe7ee",
-    "river": "#9fc3d6",
-    "border": "#9a8f80",
-    "district": "#cfc6b8",
-    "rim": "#ffffff",
-    "text": "#22303a",
-    "quiet": "#5d6a72",
-}
-BASE_DARK = {
-    "land": "#1e2b33",
-    "sea": "#10202b",
-    "river": "#2f5366",
-    "border": "#6d7f8a",
-    "district": "#32434d",
-    "rim": "#10202b",
-    "text": "#e6edf1",
-    "quiet": "#9fb0b9",
-}
 HOME = ((38.55, 44.4), (41.25, 48.3))
 """South-west and north-east corner of what the map shows when nothing says otherwise."""
 

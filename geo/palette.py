@@ -30,5 +30,27 @@ DARK_COLOURS: dict[str, str] = {
 }
 """Layer -> its colour on a dark ground."""
 
-BASE_LIGHT = {"land": "#f7f4ee", "sea": "#dbe7ee", "river": "#9fc3d6", "border": "#9a8f80", "district": "#cfc6b8", "rim": "#ffffff", "text": "#22303a"}
-BASE_DARK = {"land": "#1e2b33", "sea": "#10202b", "river": "#2f5366", "border": "#6d7f8a", "district": "#32434d", "rim": "#10202b", "text": "#e6edf1"}
+BASE_LIGHT = {
+    "land": "#f7f4ee",
+    "sea": "#dbe7ee",
+    "river": "#9fc3d6",
+    "border": "#9a8f80",
+    "district": "#cfc6b8",
+    "rim": "#ffffff",
+    "text": "#22303a",
+    "quiet": "#5d6a72",
+}
+BASE_DARK = {
+    "land": "#1e2b33",
+    "sea": "#10202b",
+    "river": "#2f5366",
+    "border": "#6d7f8a",
+    "district": "#32434d",
+    "rim": "#10202b",
+    "text": "#e6edf1",
+    "quiet": "#9fb0b9",
+}
+
+PAGE_LIGHT = {"line": "#ddd6ca", "card": "#ffffff", "quiet": "#55636d", "text": "#22303a", "accent": "#0b5cad", "ground": "#fdfcfa", "hit": "#ffe9a8"}
+PAGE_DARK = {"line": "#32434d", "card": "#1a252c", "quiet": "#a9b8c0", "text": "#e6edf1", "accent": "#6cb2f5", "ground": "#141d23", "hit": "#5a4a12"}
+"""What the pages are drawn with; the text colours stand on card, ground and hit."""

@@ -137,3 +137,30 @@ def chromium() -> str:
             pytest.fail("no Chromium was found, and it is needed here; install the package chromium")
         pytest.skip("no Chromium was found; install it to run the browser tests")
     return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[object]:
+    from visit import FLAGS, playwright
+
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visit(browser, request: pytest.FixtureRequest) -> Iterator[object]:
+    """A page of its own; a screenshot is kept when the test fails, and what went wrong on the page fails the test."""
+    from visit import WAIT, Visit, keep_screenshot
+
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(WAIT)
+    one = Visit(context.new_page())
+    failed = request.session.testsfailed
+    yield one
+    if request.session.testsfailed > failed:
+        keep_screenshot(one, request.node.name, ROOT / "tests" / "screenshots")
+    faults = one.faults
+    context.close()
+    assert faults == []

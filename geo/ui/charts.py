@@ -4,8 +4,8 @@ import altair as alt
 import pandas as pd
 
 from geo.filters import Filters
-from geo.mapview import COLOURS, DARK_COLOURS
 from geo.model import LAYERS
+from geo.palette import COLOURS, DARK_COLOURS
 from geo.ui import look
 
 _AXIS = 56
@@ -57,8 +57,8 @@ def mentions(counts: pd.DataFrame, filters: Filters, unit: str, span: tuple[int,
 
 def events(frame: pd.DataFrame, filters: Filters, span: tuple[int, int]) -> alt.Chart:
     """Events as bars in lanes (columns of `timeline.events`), those of the filters standing out. Selection: `happening` (an event)."""
-    accent = (look.DARK if look.is_dark() else look.LIGHT)["accent"]
-    quiet = (look.DARK if look.is_dark() else look.LIGHT)["quiet"]
+    accent = look.page_colours()["accent"]
+    quiet = look.page_colours()["quiet"]
     chosen = frame["event"].isin(filters.event) if filters.event else pd.Series(data=False, index=frame.index)
     shown = frame.assign(begin=pd.to_datetime(frame["begin"]), end=pd.to_datetime(frame["drawn_to"]), chosen=chosen)
     chart: alt.Chart = (

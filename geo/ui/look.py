@@ -2,11 +2,9 @@
 
 import streamlit as st
 
-from geo.mapview import COLOURS, DARK_COLOURS, SCRIPT
+from geo.mapview import SCRIPT
+from geo.palette import COLOURS, DARK_COLOURS, PAGE_DARK, PAGE_LIGHT
 from geo.ui.legend import symbols
-
-LIGHT = {"line": "#ddd6ca", "card": "#ffffff", "quiet": "#55636d", "text": "#22303a", "accent": "#0b5cad", "ground": "#fdfcfa", "hit": "#ffe9a8"}
-DARK = {"line": "#32434d", "card": "#1a252c", "quiet": "#a9b8c0", "text": "#e6edf1", "accent": "#6cb2f5", "ground": "#141d23", "hit": "#5a4a12"}
 
 _SHEET = (SCRIPT.parent / "pages.css").read_text(encoding="utf-8")
 
@@ -16,10 +14,15 @@ def is_dark() -> bool:
     return bool(st.context.theme.type == "dark")
 
 
+def page_colours() -> dict[str, str]:
+    """What the pages are drawn with, in the visitor's theme."""
+    return PAGE_DARK if is_dark() else PAGE_LIGHT
+
+
 def sheet() -> str:
     """The style sheet as HTML, in the visitor's theme."""
     dark = is_dark()
     colours = DARK_COLOURS if dark else COLOURS
-    ground = "".join(f"--pa-{name}: {colour}; " for name, colour in (DARK if dark else LIGHT).items())
+    ground = "".join(f"--pa-{name}: {colour}; " for name, colour in page_colours().items())
     marks = "".join(f".live .layer-{layer} {{ --mark: {colour}; }}" for layer, colour in colours.items())
     return f"<style>:root {{ {ground} }} {_SHEET} {marks} {symbols(colours)}</style>"
