@@ -14,6 +14,7 @@ import pandas as pd
 import geo
 from geo import settings
 from geo.errors import AtlasError, DataError, InputError
+from geo.fields import FORMAT_FIELDS
 from geo.model import KINDS, ROLES
 
 
@@ -196,7 +197,7 @@ def _line(file: str, passage: Any, mention: Any, places: dict[str, Any]) -> str:
 
 
 @main.command()
-@click.option("--format", "form", required=True, metavar="NAME", help="geojson, gpkg, kml, shp, csv, parquet, lpf or w3c.")
+@click.option("--format", "form", required=True, metavar="NAME", help=f"One of {', '.join(FORMAT_FIELDS)}.")
 @click.option("--out", required=True, metavar="PATH", help="The file to write; for geojson, csv and parquet also a folder, which gets a file a layer.")
 @click.option("--atlas", "path", type=_PATH, help="The atlas to read.")
 @_filters

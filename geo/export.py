@@ -33,6 +33,12 @@ class Format:
     folder: bool = False
 
 
+def _write_html(content: Content, out: Path) -> list[Path]:
+    from geo.formats import html  # it draws with folium, which takes long to load
+
+    return html.write(content, out)
+
+
 FORMATS: dict[str, Format] = {
     "geojson": Format("GeoJSON", "Web maps, and every GIS; RFC 7946", geojson.SUFFIXES, geojson.write, ".geojson", folder=True),
     "gpkg": Format("GeoPackage", "QGIS and ArcGIS: styled, with time, metadata and a QGIS project", geopackage.SUFFIXES, geopackage.write, ".gpkg"),
@@ -42,6 +48,7 @@ FORMATS: dict[str, Format] = {
     "parquet": Format("GeoParquet", "Data frames and databases; version 1.1", tables.PARQUET_SUFFIXES, tables.write_parquet, ".zip", folder=True),
     "lpf": Format("Linked Places", "Gazetteers: World Historical Gazetteer, Pelagios", linked.SUFFIXES, linked.write, ".jsonld"),
     "w3c": Format("Web Annotation", "Annotation tools: the mentions as W3C annotations", annotations.SUFFIXES, annotations.write, ".jsonld"),
+    "html": Format("HTML page", "Reading: one page with map and passages, in any browser, offline", (".html", ".htm"), _write_html, ".html"),
 }
 """Name of a format on the command line -> the format, in the order in which they are offered."""
 

@@ -58,6 +58,20 @@ FORMAT_FIELDS: dict[str, tuple[Column, ...]] = {
         Column("target", "object", "The words: the work that was read, TextQuoteSelector (exact, prefix, suffix), TextPositionSelector (start, end)"),
         Column("properties", "object", "All fields of a mention"),
     ),
+    "html": (
+        Column("about", "object", "What the file is about"),
+        Column("places", "list", "The places, one a version of its shape, with the fields of a place"),
+        Column("passages", "list", "The passages: document, heading, locator and part as of a mention, and these:"),
+        Column("text", "text", "The passage"),
+        Column("times", "list", "The times that it states, as people write them"),
+        Column("events", "list", "The events that it speaks of, by name"),
+        Column("citation", "text", "How to cite it"),
+        Column("hits", "list", "First character of what was searched for, and the one after its last"),
+        Column("marks", "list", "Its selected mentions, each with the values of `columns`"),
+        Column("columns", "list", "The fields of a mention that its place, passage and work do not have already, and `at`"),
+        Column("at", "list", "Of a mention: its first character in the passage, and the one after its last"),
+        Column("labels", "object", "What layers, parts and roles are called on screen"),
+    ),
 }
 """Format -> what its files hold besides the fields of the layers."""
 
@@ -71,6 +85,7 @@ _NOTES = {
     "parquet": "GeoParquet 1.1. What the file is about is the value of `passage_atlas` in the metadata, as JSON.",
     "lpf": "Linked Places 1.2, one feature a place, its versions as geometries. What the file is about stands beside `features`.",
     "w3c": "An annotation collection of one page, one annotation a mention. What the file is about is `about`.",
+    "html": "One page that needs nothing but a browser. Its data are the JSON in the element with the id `atlas`; what the map draws is in `drawing`.",
 }
 
 

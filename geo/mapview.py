@@ -33,7 +33,9 @@ HOME = ((38.55, 44.4), (41.25, 48.3))
 NAME_LANGUAGES = {"en": "English names", "az": "Azərbaycan adları", "hy": "Հայերեն անուններ", "ru": "Русские названия"}
 """Language of the names on the map -> what it is called on screen."""
 
-_BASE_FILES = (("land", "land.geojson"), ("district", "admin1.geojson"), ("border", "countries.geojson"), ("river", "rivers.geojson"))
+BASE_FILES = (("land", "land.geojson"), ("district", "admin1.geojson"), ("border", "countries.geojson"), ("river", "rivers.geojson"))
+"""What the base map is made of, and its file, from the bottom up."""
+
 # Quiet words for finding one's way, where the view shows these countries; drawn only where no selected place needs the room.
 _COUNTRY_WORDS = {
     "azerbaijan": (40.45, 47.35),
@@ -100,7 +102,7 @@ def base_map(leaflet: str, code: str, basemap: str, shapes: str, *, dark: bool =
     view.default_js = [("leaflet", f"{leaflet}/leaflet.js"), ("atlas_map", f"{code}/{SCRIPT.name}")]
     view.default_css = [("leaflet_css", f"{leaflet}/leaflet.css"), ("atlas_map_css", f"{code}/{STYLE.name}")]
     options = {
-        "files": [(what, f"{basemap}/{name}") for what, name in _BASE_FILES],
+        "files": [(what, f"{basemap}/{name}") for what, name in BASE_FILES],
         "shapes": shapes,
         "colours": colours,
         "layers": DARK_COLOURS if dark else COLOURS,

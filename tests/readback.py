@@ -17,6 +17,7 @@ FILE_NAMES = {
     "parquet": "parquet",
     "lpf": "lpf.jsonld",
     "w3c": "w3c.jsonld",
+    "html": "all.html",
 }
 
 

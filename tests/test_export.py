@@ -113,6 +113,9 @@ def test_every_field_of_every_format_is_in_the_dictionary(files) -> None:
         elif form == "w3c":
             items = json.loads(path.read_text(encoding="utf-8"))["first"]["items"]
             found = {key for item in items for key in (*item, *item["properties"])} - {"type"}
+        elif form == "html":
+            data = json.loads(path.read_text(encoding="utf-8").split('id="atlas">')[1].split("</script>")[0])
+            found = {*data, *data["columns"], *(key for one in (*data["places"], *data["passages"]) for key in one)}
         elif form == "kml":
             by_gdal = {"timestamp", "altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon", "Description", "snippet", "id", "geometry"}
             found = {column for frame in read_layers(form, path).values() for column in frame} - by_gdal

@@ -12,8 +12,9 @@ from geo import model, settings
 ORDER = (
     "errors", "settings", "model", "fields", "palette", "paragraphs", "corpus", "dates", "gazetteer", "toponyms", "resolve", "events", "wording", "filters", "atlas", "reading", "timeline", "store", "layers",
     "formats.content", "formats.target", "formats.geojson", "formats.identifiers", "formats.styles", "formats.project", "formats.geopackage", "formats.kml",
-    "formats.shapefile", "formats.tables", "formats.linked", "formats.annotations", "drawing", "mapview", "export", "build",
-    "evaluate", "check", "ui.assets", "ui.state", "ui.cards", "__main__",
+    "formats.shapefile", "formats.tables", "formats.linked", "formats.annotations", "drawing", "mapview", "formats.html", "export", "build",
+    "evaluate", "check", "ui.assets", "ui.live", "ui.legend", "ui.look", "ui.state", "ui.tables", "ui.cards", "ui.charts", "ui.mapbox", "ui.player", "ui.listing", "ui.shell",
+    "__main__",
 )  # fmt: skip
 
 
@@ -64,14 +65,14 @@ def test_every_column_says_what_it_holds_and_has_a_known_type() -> None:
 
 
 def test_every_kind_has_a_layer_and_every_layer_a_colour() -> None:
-    from geo.mapview import COLOURS, DARK_COLOURS
+    from geo.palette import COLOURS, DARK_COLOURS
 
     assert {layer for _, layer in model.KINDS.values()} == set(model.LAYERS) == set(COLOURS) == set(DARK_COLOURS)
 
 
 def test_every_setting_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for name in ("data_dir", "atlas_file", "max_file_mb", "passage_characters", "block_characters"):
+    for name in ("data_dir", "atlas_file", "max_file_mb", "passage_characters", "block_characters", "tiles_url", "tiles_attribution"):
         assert hasattr(settings, name)
         assert f"PASSAGE_ATLAS_{name.upper()}" in readme
 

@@ -26,7 +26,7 @@ window.passageAtlas = (function () {
   function base(map, options) {
     const c = options.colours, state = map.passageAtlas = { options: options, focus: null, labels: [], drawn: 0 };
     const container = map.getContainer();
-    container.style.height = "100vh";
+    container.style.height = options.height === undefined ? "100vh" : options.height;
     container.style.background = c.sea;
     container.style.setProperty("--land", c.land);
     container.style.setProperty("--text", c.text);
@@ -150,7 +150,7 @@ window.passageAtlas = (function () {
 
   function name(one, f, layer) {
     const path = one.getElement && one.getElement();
-    if (!path) { return; }
+    if (!path) { one.once("add", function () { name(one, f, layer); }); return; }
     path.setAttribute("data-place", f.id);
     path.setAttribute("tabindex", "0");
     path.setAttribute("role", "button");
