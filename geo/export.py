@@ -122,4 +122,10 @@ def download(atlas: Atlas, selection: Selection, form: str) -> tuple[str, str, b
     name = f"passage-atlas-{form}{FORMATS[form].download}" if FORMATS[form].download in (".zip", ".jsonld") else f"passage-atlas{FORMATS[form].download}"
     with TemporaryDirectory() as scratch:
         [path] = export(atlas, selection, form, Path(scratch) / name)
-        return name, _MIME.get(path.suffix) or mimetypes.types_map.get(path.suffix, "application/octet-stream"), path.read_bytes()
+        return name, media_type(form), path.read_bytes()
+
+
+def media_type(form: str) -> str:
+    """Media type of a download in a format."""
+    suffix = FORMATS[form].download
+    return _MIME.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")

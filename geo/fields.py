@@ -75,7 +75,7 @@ FORMAT_FIELDS: dict[str, tuple[Column, ...]] = {
 }
 """Format -> what its files hold besides the fields of the layers."""
 
-_NOTES = {
+FORMAT_NOTES = {
     "geojson": "RFC 7946. What the file is about stands beside `features`.",
     "gpkg": "GeoPackage 1.2, geometry in `geom`. Further tables: `documents` (the works), `names`, `about`; for QGIS `layer_styles` and `qgis_projects`.",
     "kml": "KML 2.2, a folder a layer. What the file is about is the Document's description and ExtendedData.",
@@ -87,6 +87,7 @@ _NOTES = {
     "w3c": "An annotation collection of one page, one annotation a mention. What the file is about is `about`.",
     "html": "One page that needs nothing but a browser. Its data are the JSON in the element with the id `atlas`; what the map draws is in `drawing`.",
 }
+"""Format -> what kind of file it is, and where it says what it is about."""
 
 
 def documented(form: str) -> set[str]:
@@ -116,7 +117,7 @@ def markdown() -> str:
         "## What a format adds",
     ]
     for form, columns in FORMAT_FIELDS.items():
-        parts += [f"### {form}", _NOTES[form], _table(columns)]
+        parts += [f"### {form}", FORMAT_NOTES[form], _table(columns)]
     return "\n\n".join(parts) + "\n"
 
 

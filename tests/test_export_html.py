@@ -128,9 +128,9 @@ def test_the_page_is_no_larger_than_a_picture(whole: Path) -> None:
 
 
 def expect(locator):
-    from playwright.sync_api import expect as expected  # the tests above need no browser
+    from visit import playwright  # the tests above need no browser
 
-    return expected(locator)
+    return playwright.expect(locator)
 
 
 def opened(visit, path: Path, place: str = "") -> list[str]:

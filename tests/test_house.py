@@ -13,7 +13,7 @@ ORDER = (
     "errors", "settings", "model", "fields", "palette", "paragraphs", "corpus", "dates", "gazetteer", "toponyms", "resolve", "events", "wording", "filters", "atlas", "reading", "timeline", "store", "layers",
     "formats.content", "formats.target", "formats.geojson", "formats.identifiers", "formats.styles", "formats.project", "formats.geopackage", "formats.kml",
     "formats.shapefile", "formats.tables", "formats.linked", "formats.annotations", "drawing", "mapview", "formats.html", "export", "build",
-    "evaluate", "check", "ui.assets", "ui.live", "ui.legend", "ui.look", "ui.state", "ui.tables", "ui.cards", "ui.charts", "ui.mapbox", "ui.player", "ui.listing", "ui.shell",
+    "evaluate", "check", "ui.assets", "ui.live", "ui.legend", "ui.look", "ui.state", "ui.tables", "ui.cards", "ui.charts", "ui.mapbox", "ui.player", "ui.listing", "ui.exporting", "ui.shell",
     "__main__",
 )  # fmt: skip
 

@@ -15,7 +15,7 @@ from geo.model import KINDS, ROLES
 from geo.ui import look, state
 from geo.ui.live import piece
 
-_TITLES = {"map": "Map", "timeline": "Timeline", "places": "Places", "read": "Read", "about": "About"}
+_TITLES = {"map": "Map", "timeline": "Timeline", "places": "Places", "read": "Read", "export": "Export", "about": "About"}
 _app = {"started": False}
 
 
