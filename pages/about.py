@@ -38,13 +38,13 @@ def main() -> None:
     """Draw the page."""
     state.leave()
     atlas = state.load_atlas()
+    ears(lambda _what, _value: None)
     shell.notes(state.current(atlas))
     with st.container(key="about", width=1000):
         st.markdown(_IS)
         _accuracy()
         _works(atlas)
         _sources(atlas)
-    ears(lambda _what, _value: None)
 
 
 def _accuracy() -> None:

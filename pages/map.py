@@ -41,11 +41,11 @@ def main() -> None:
         piece(below)
     with right, st.container(key="passages"):
         long_piece(beside, "cards")
+    ears(lambda what, value: _act(atlas, what, value), tick=tick, turn=f"{turn} {page}")
     with above:  # last, for what a reader waits for comes first
         shell.notes(visit)
         shell.filter_row(atlas, visit, facets)
         shell.summary(atlas, selection)
-    ears(lambda what, value: _act(atlas, what, value), tick=tick, turn=f"{turn} {page}")
 
 
 def _act(atlas: Atlas, what: str, value: str) -> None:

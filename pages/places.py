@@ -15,6 +15,7 @@ def main() -> None:
     atlas = state.load_atlas()
     visit = state.current(atlas)
     selection = atlas.select(visit.filters)
+    ears(lambda what, value: _act(atlas, what, value))
     shell.notes(visit)
     shell.filter_row(atlas, visit, atlas.facets(visit.filters))
     shell.summary(atlas, selection)
@@ -27,7 +28,6 @@ def main() -> None:
         if picked:
             piece(listing.place_head(atlas, visit, picked) + f"<p>{cards.button('only', picked, 'Its passages on the map')}</p>")
     _unresolved(atlas, selection)
-    ears(lambda what, value: _act(atlas, what, value))
 
 
 def _table(table: pd.DataFrame) -> str:

@@ -34,6 +34,12 @@ def main() -> None:
     whole = state.Visit(Filters(), visit.view, ())  # the work as it is, whatever is selected elsewhere
     drawn = mapbox.drawing(atlas, whole, places, focus=f"{' '.join(dict.fromkeys(focus))}#{here}" if focus else "")
 
+    ears(
+        lambda what, value: _act(atlas, numbers, what, value),
+        follow=document,
+        seek=f'[data-part="{goal}"]' if goal != own[0] else "",
+        turn=f"{document} {start}",
+    )
     shell.notes(visit)
     if asked and asked not in atlas.works:
         st.warning(f"In the address: doc {asked!r} is unknown; it is ignored", icon=":material/info:")
@@ -41,7 +47,7 @@ def main() -> None:
     st.selectbox("Work", list(atlas.works), format_func=lambda key: _called(atlas, key), key="doc", on_change=_chosen, args=(atlas,))
     left, right = st.columns([3, 2])
     with left:
-        long_piece(_document(atlas, document, readings, here), "document")
+        long_piece(_document(atlas, document, readings), "document")
         if len(own) > _PAGE:
             pages = -(-len(own) // _PAGE)
             st.pagination(pages, default=start // _PAGE + 1, key=f"part-{document}-{start}", on_change=lambda: _turned(atlas, own, document, start))
@@ -49,12 +55,6 @@ def main() -> None:
         mapbox.places_map(atlas, drawn, key="readmap-view")
         counted = f"{len(places.mentions):,} mentions of {places.places:,} places"
         piece(f'<p class="note">The places of this work, {counted}; those of the part that you are reading stand out.</p>')
-    ears(
-        lambda what, value: _act(atlas, numbers, what, value),
-        follow=document,
-        seek=f'[data-part="{goal}"]' if goal != own[0] else "",
-        turn=f"{document} {start}",
-    )
 
 
 def _fullest(atlas: Atlas, filters: Filters) -> str:
@@ -73,7 +73,7 @@ def _called(atlas: Atlas, document: str) -> str:
     )
 
 
-def _document(atlas: Atlas, document: str, readings: list[Reading], here: int) -> str:
+def _document(atlas: Atlas, document: str, readings: list[Reading]) -> str:
     """The work as HTML: headings, and passages with their places marked."""
     work = atlas.works[document]
     parts, heading = [f'<p class="about">{html.escape(cite(work))}{" Told here in our own words." if work.form == "digest" else ""}</p>'], ""
@@ -83,9 +83,8 @@ def _document(atlas: Atlas, document: str, readings: list[Reading], here: int) -
             parts.append(f"<h2>{html.escape(heading)}</h2>")
         if reading.part == "heading" and reading.text == heading:
             continue
-        style = ' class="here"' if reading.number == here else ""
         where = f'<span class="where">{html.escape(reading.locator)}</span>' if reading.locator else ""
-        parts.append(f'<p{style} data-part="{reading.number}">{cards.marked(reading.text, reading.marks)}{where}</p>')
+        parts.append(f'<p data-part="{reading.number}">{cards.marked(reading.text, reading.marks)}{where}</p>')
     return f'<div class="document">{"".join(parts)}</div>'
 
 

@@ -24,6 +24,7 @@ def main() -> None:
     counts = timeline.counts(atlas, everytime, unit)
     anyevent = atlas.select(visit.filters.without("event"))
     span = _span(atlas, visit)
+    ears(lambda what, value: _act(atlas, what, value))
     shell.notes(visit)
     shell.filter_row(atlas, visit, atlas.facets(visit.filters))
     shell.summary(atlas, selection)
@@ -55,7 +56,6 @@ def main() -> None:
         shown = cards.passage_cards(atlas, selection, numbers[:_SHOWN], frozenset(st.session_state.get("_opened", ())))
         more = f'<p class="note">{on} {cards.button("page", "map", "See them on the map")}</p>'
         long_piece(f'<div class="two">{shown}</div>{more}', "cards")
-    ears(lambda what, value: _act(atlas, what, value))
 
 
 def _span(atlas: Atlas, visit: state.Visit) -> tuple[int, int]:

@@ -1,70 +1,129 @@
-"""Layers -> folium: no network, no markup from texts."""
+"""What is drawn -> folium: no network, no markup from texts."""
 
 import json
 import re
+from datetime import date
 
 import folium
-import geopandas as gpd
-import pandas as pd
-from shapely.geometry import Point
+import pytest
 
 from geo import mapview
+from geo.drawing import drawn_places
 from geo.filters import Filters
-from geo.layers import PLACE_FIELDS, place_layers
+from geo.mapview import drawing_of, places_group
 
 
 def script(view: folium.Map) -> str:
     return str(view.get_root().render())
 
 
+def drawing(atlas, filters: Filters | None = None, **more) -> dict:
+    return drawing_of(atlas.gazetteer, drawn_places(atlas, atlas.select(filters or Filters())), **more)
+
+
+def feature(atlas, place: str, filters: Filters | None = None, **more) -> dict:
+    return next(one for one in drawing(atlas, filters, **more)["features"] if one["id"] == place)
+
+
+def base() -> folium.Map:
+    return mapview.base_map("../leaflet", "../code", "../basemap", "../gazetteer/shapes.geojson")
+
+
 def test_the_base_map_asks_nobody_but_its_own_server() -> None:
-    view = mapview.base_map("../leaflet", "../basemap")
-    assert [address for _, address in [*view.default_js, *view.default_css]] == ["../leaflet/leaflet.js", "../leaflet/leaflet.css"]
-    body = view._template.module.script(view, {}) if hasattr(view._template.module, "script") else script(view)
-    assert not re.search(r"https?://(?!www\.w3\.org)", body)
+    view = base()
+    addresses = [address for _, address in [*view.default_js, *view.default_css]]
+    assert addresses == ["../leaflet/leaflet.js", "../code/atlas-map.js", "../leaflet/leaflet.css", "../code/atlas-map.css"]
+    assert not re.search(r"https?://(?!www\.w3\.org)", view._template.module.script(view, {}))
+    assert not re.search(r"https?://(?!www\.w3\.org)", mapview.SCRIPT.read_text() + mapview.STYLE.read_text())
 
 
-def test_the_base_map_is_the_same_whatever_is_selected() -> None:
+def test_the_base_map_is_the_same_whatever_is_selected_and_bare_when_it_is_drawn_on_again(atlas) -> None:
     def normal(view: folium.Map) -> str:
         return re.sub(r"_[0-9a-f]{32}", "", script(view))
 
-    assert normal(mapview.base_map("../a", "../b")) == normal(mapview.base_map("../a", "../b"))
+    view = base()
+    before = normal(view)
+    assert before == normal(base())
+    places_group(drawing(atlas)).add_to(view)
+    assert len(view._children) == 2
+    assert len(mapview.bare(view)._children) == 1
 
 
 def test_every_selected_place_is_drawn_with_its_id_for_clicks(atlas) -> None:
     selection = atlas.select(Filters())
-    group = mapview.places_group(place_layers(atlas, selection))
-    [places] = group._children.values()
-    drawn = {feature["properties"]["place_id"] for feature in places.data["features"]}
+    drawn = {one["id"] for one in drawing(atlas)["features"]}
     assert drawn == set(selection.mentions.loc[selection.mentions["place_id"] != "", "place_id"])
 
 
-def test_approximate_shapes_are_dashed_and_the_chosen_place_stands_out(atlas) -> None:
-    layers = place_layers(atlas, atlas.select(Filters(kind=("corridor",))))
-    [places] = mapview.places_group(layers, chosen=frozenset({"lachin-corridor"}))._children.values()
-    for feature in places.data["features"]:
-        assert feature["properties"]["style"]["dashArray"]
-        assert "chosen" in feature["properties"]["style"]["className"]
+def test_what_is_drawn_says_its_precision_its_counts_and_whether_it_is_chosen(atlas) -> None:
+    corridor = feature(atlas, "lachin-corridor", chosen=frozenset({"lachin-corridor"}))
+    assert corridor["approximate"]
+    assert corridor["chosen"]
+    assert "±" in corridor["about"]
+    barda = feature(atlas, "barda")
+    assert not barda["chosen"]
+    assert barda["counts"] == "2 mentions in 2 passages of 1 work · told of 1993–1994"
+    assert barda["radius"] == mapview.radius(2)
 
 
-def test_text_from_data_is_escaped_in_cards() -> None:
-    values = {field.name: "<script>alert(1)</script>" for field in PLACE_FIELDS}
-    values |= {
-        "kind": "village",
-        "mentions": 1,
-        "passages": 1,
-        "works": 1,
-        "first_told": None,
-        "last_told": None,
-        "prec_km": 1.0,
-        "names": "az: <img src=x onerror=alert(1)>",
-    }
-    frame = gpd.GeoDataFrame(pd.DataFrame([values]), geometry=[Point(46, 40)], crs="EPSG:4326")
-    [places] = mapview.places_group({"settlements": frame})._children.values()
-    card = places.data["features"][0]["properties"]["card"]
-    assert "<script" not in card
-    assert "<img" not in card
-    assert "</script>" not in places._template.module.script(places, {})
+def test_names_are_in_the_language_that_the_reader_chose_and_the_others_stand_on_the_card(atlas) -> None:
+    assert feature(atlas, "khankendi")["name"] == "Khankendi"
+    armenian = feature(atlas, "khankendi", language="hy")
+    assert armenian["name"] == "Ստեփանակերտ"
+    assert ("en", "Khankendi") in armenian["names"]
+    assert ("ru", "Ханкенди") in armenian["names"]
+
+
+def test_a_line_is_a_ghost_where_no_version_of_it_is_valid(atlas) -> None:
+    now = feature(atlas, "line-of-contact", Filters(place=("line-of-contact",)))
+    assert not now["ghost"]
+    later = feature(atlas, "line-of-contact", Filters(place=("line-of-contact",), first="2022", undated=True))
+    assert later["ghost"]
+    assert "not in the selected time" in later["note"]
+
+
+def test_a_place_that_is_not_selected_is_drawn_as_a_ghost_when_it_is_asked_for(atlas) -> None:
+    drawn = drawn_places(atlas, atlas.select(Filters(place=("barda",))), ("ganja", "no-such-place", "barda"))
+    assert [(one.place.id, one.mentions, one.ghost) for one in drawn] == [("barda", 2, False), ("ganja", 0, True)]
+
+
+def test_counts_are_those_of_the_selection(atlas) -> None:
+    [barda] = drawn_places(atlas, atlas.select(Filters(place=("barda",), source=("border-notes",))))
+    assert (barda.mentions, barda.passages, barda.works, barda.first, barda.last) == (2, 2, 1, date(1993, 3, 12), date(1994, 8, 31))
+
+
+@pytest.mark.parametrize(("served", "travels"), [(10_000, False), (0, True)])
+def test_outlines_travel_only_when_the_server_does_not_have_them(atlas, served: int, travels: bool) -> None:
+    made = drawing(atlas, Filters(place=("lachin-corridor",)), served=served)
+    assert bool(made["shapes"]) is travels
+    assert set(made["shapes"]) <= {str(one["shape"]) for one in made["features"]}
+
+
+def test_the_map_goes_to_the_places_of_a_wish(atlas) -> None:
+    assert drawing(atlas, focus="")["focus"] is None
+    assert drawing(atlas, focus="nowhere#1")["focus"] is None
+    place = atlas.gazetteer.places["barda"]
+    assert drawing(atlas, focus="barda#1")["focus"] == {"key": "barda#1", "at": (place.lat, place.lon), "zoom": 9}
+    (south, west), (north, east) = drawing(atlas, focus="barda lachin-corridor#2")["focus"]["bounds"]
+    assert south < place.lat <= north
+    assert west < place.lon <= east
+
+
+def test_wide_areas_lie_below_and_small_symbols_on_top(atlas) -> None:
+    dimensions = [one["dimension"] for one in drawing(atlas)["features"]]
+    assert dimensions == sorted(dimensions, key=lambda dimension: {2: 0, 1: 1, 0: 2}[dimension])
+
+
+def test_markup_in_names_cannot_leave_the_script(atlas) -> None:
+    made = drawing(atlas)
+    made["features"][0]["name"] = "</script><script>alert(1)</script>"
+    [child] = places_group(made)._children.values()
+    view = base()
+    places_group(made).add_to(view)
+    [_, group] = view._children.values()
+    [inner] = group._children.values()
+    assert "</script>" not in inner._template.module.script(inner, {})
+    assert child.drawing == made
 
 
 def test_symbols_grow_with_the_mentions_by_area_and_are_bounded() -> None:
@@ -74,5 +133,4 @@ def test_symbols_grow_with_the_mentions_by_area_and_are_bounded() -> None:
 
 
 def test_everything_that_goes_to_the_map_is_json(atlas) -> None:
-    [places] = mapview.places_group(place_layers(atlas, atlas.select(Filters())))._children.values()
-    assert json.loads(json.dumps(places.data, allow_nan=False))["features"]
+    assert json.loads(json.dumps(drawing(atlas, chosen=frozenset({"barda"}), focus="barda#1", stamp="1993"), allow_nan=False))["features"]

@@ -16,7 +16,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WAIT = 30_000
+WAIT = 20_000
 # Opened at a page's own address, Streamlit first asks whether the server lies below it; the answer "no" is a 404.
 _ASKED = re.compile(r"/_stcore/(health|host-config)$")
 
@@ -42,7 +42,7 @@ class Visit:
 
     def open(self, address: str) -> "Visit":
         self.page.goto(address)
-        self.map.locator("path.place").first.wait_for(timeout=WAIT)
+        self.map.locator("path.place").first.wait_for(state="attached", timeout=WAIT)
         return self
 
     @property
@@ -58,7 +58,8 @@ class Visit:
         return self.page.locator("article.passage")
 
     def do(self, what: str, value: str | None = None, within: str = ""):
-        """The element that does something."""
+        """The element that does something, once the page listens."""
+        self.page.wait_for_function("window.passageEars && window.passageEars.home.isConnected", timeout=WAIT)
         return self.page.locator(f'{within} [data-do="{what}"]' + (f'[data-value="{value}"]' if value is not None else ""))
 
     def settle(self, pattern: str) -> None:
@@ -66,7 +67,7 @@ class Visit:
 
     def asks(self, expected: dict[str, list[str]]) -> None:
         """Wait until the address holds just this."""
-        self.page.wait_for_function("wanted => JSON.stringify([...new URLSearchParams(location.search)]) === wanted", arg=_pairs(expected), timeout=WAIT)
+        self.page.wait_for_function("wanted => JSON.stringify([...new URLSearchParams(location.search)].sort()) === wanted", arg=_pairs(expected), timeout=WAIT)
         assert self.query == expected
 
     def places(self) -> set[str]:
@@ -89,7 +90,7 @@ class Visit:
 def _pairs(query: dict[str, list[str]]) -> str:
     import json
 
-    return json.dumps([[key, value] for key, values in query.items() for value in values], ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(sorted([key, value] for key, values in query.items() for value in values), ensure_ascii=False, separators=(",", ":"))
 
 
 def keep_screenshot(visit: Visit, name: str, folder: Path) -> None:

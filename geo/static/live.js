@@ -4,6 +4,7 @@ export default function (component) {
   const { data, setTriggerValue } = component;
   const ears = window.passageEars || (window.passageEars = { listening: false });
   ears.send = (what, value) => setTriggerValue("act", { what: what, value: value, at: Date.now() });
+  ears.home = component.parentElement;  // gone from the page together with this listener
   if (!ears.listening) {
     ears.listening = true;
     document.addEventListener("click", act);
@@ -20,12 +21,17 @@ export default function (component) {
   }
   if (data.seek && ears.sought !== data.seek) {
     ears.sought = data.seek;
-    const goal = document.querySelector(data.seek);
-    if (goal) { goal.scrollIntoView({ block: "center" }); }
+    whenThere(data.seek, (goal) => { goal.scrollIntoView({ block: "center" }); mark(goal); });
   }
   clearTimeout(ears.timer);
   if (data.tick) { ears.timer = setTimeout(() => ears.send("tick", ""), data.tick); }
-  if (data.follow) { setTimeout(follow, 0); } else if (ears.watch) { ears.watch.disconnect(); ears.reading = null; }
+  if (data.follow) { whenThere("[data-part]", follow); } else if (ears.watch) { ears.watch.disconnect(); ears.reading = null; }
+}
+
+/* What Python sends after this listener comes on the page a little later. */
+function whenThere(selector, then, tries = 100) {
+  const found = document.querySelector(selector);
+  if (found) { then(found); } else if (tries) { setTimeout(() => whenThere(selector, then, tries - 1), 50); }
 }
 
 function act(event) {
@@ -37,14 +43,14 @@ function act(event) {
   }
   if (at.tagName === "A") {
     at.search = window.location.search;  // the address may have changed since the link was drawn
-    if (event.ctrlKey || event.metaKey || event.shiftKey) { return; }
+    if (event.ctrlKey || event.metaKey || event.shiftKey || !ears.home.isConnected) { return; }
   }
   event.preventDefault();
   const what = at.dataset.do, value = at.dataset.value || "";
   if (what === "copy") { copy(at); return; }
   if (what === "fold") { at.setAttribute("aria-expanded", String(document.body.classList.toggle(value))); return; }
   ears.held = `[data-do="${CSS.escape(what)}"][data-value="${CSS.escape(value)}"]`;
-  ears.send(what, value);
+  if (ears.home.isConnected) { ears.send(what, value); }
 }
 
 function copy(at) {
@@ -68,9 +74,15 @@ function follow() {
       if (!entry.isIntersecting) { return; }
       clearTimeout(ears.resting);
       ears.resting = setTimeout(() => {
-        if (ears.reading !== entry.target.dataset.part) { ears.reading = entry.target.dataset.part; ears.send("seen", ears.reading); }
+        if (ears.reading !== entry.target.dataset.part) { mark(entry.target); ears.send("seen", ears.reading); }
       }, 350);
     });
   }, { rootMargin: "-30% 0px -65% 0px" });
   document.querySelectorAll("[data-part]").forEach((part) => ears.watch.observe(part));
+}
+
+function mark(part) {
+  window.passageEars.reading = part.dataset.part;
+  document.querySelectorAll("[data-part].here").forEach((other) => other.classList.remove("here"));
+  part.classList.add("here");
 }
