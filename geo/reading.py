@@ -1,5 +1,6 @@
 """What a reader is shown of passages: text, mentions, times, events, the work, and how to cite it. No markup."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,9 @@ import pandas as pd
 from geo.atlas import Atlas, Selection
 from geo.model import layer_of
 from geo.wording import show_edtf
+
+
+_PLAIN = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d{2})?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +92,11 @@ def _reading(atlas: Atlas, number: int, text: str, chosen: frozenset[int] | None
 
 
 def _as_filters(when: Any) -> tuple[str, str]:
-    """`from` and `to` that select a stated time, as coarse as the text is."""
-    length = {"year": 4, "month": 7}.get(when.granularity, 10)
-    return when.begin[:length], when.end[:length]
+    """`from` and `to` that select a stated time, as coarse as the text is; seasons and decades become days."""
+    parts = [part.rstrip("~?") for part in when.edtf.split("/")]
+    if all(_PLAIN.fullmatch(part) for part in parts):
+        return parts[0], parts[-1]
+    return when.begin, when.end
 
 
 def neighbours(atlas: Atlas, number: int) -> tuple[int | None, int | None]:

@@ -1,18 +1,22 @@
-"""Speed and memory, measured on this machine: parsing, building, exporting, starting. Run with `make bench`.
+"""Speed and memory, measured on this machine: parsing, building, exporting, starting, the page. Run with `make bench`.
 
 Each figure is the best of several runs (the least disturbed one); nothing here passes or fails.
 """
 
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from conftest import ROOT, free_port
+from chromium import find_chromium
+from conftest import ROOT, free_port, serve
 
 from geo import atlas as stages
 from geo import build, events, gazetteer, settings, store
@@ -129,6 +133,107 @@ def _copy(rows: stages.Rows, at: int) -> stages.Rows:
     }
 
 
+_WATCH_PAGE = """() => {
+  const now = () => performance.now() + performance.timeOrigin;
+  window.changed = 0;
+  new MutationObserver(() => { window.changed = now(); }).observe(document.querySelector(".st-key-passages"), {subtree: true, childList: true, characterData: true});
+}"""
+_WATCH_MAP = """() => {
+  const now = () => performance.now() + performance.timeOrigin;
+  window.changed = 0;
+  document.querySelector("#map_div").dataset.mark = "same";
+  new MutationObserver(() => { window.changed = now(); }).observe(document.querySelector(".leaflet-overlay-pane"), {subtree: true, childList: true});
+}"""
+_CHOOSE_YEAR = (
+    "year => { const t = performance.now() + performance.timeOrigin; document.querySelector(`[data-do=year][data-value='${year}']`).click(); return t; }"
+)
+
+
+def page_speed(folder: Path) -> None:
+    """Milliseconds from choosing a year or an event to the map and the passages having changed, and seconds to the first map, in a real browser."""
+    try:
+        from playwright.sync_api import sync_playwright
+        from visit import FLAGS
+    except Exception as error:
+        print(f"page             not measured: {error}")
+        return
+    chromium = find_chromium()
+    if not chromium:
+        print("page             not measured: no Chromium was found")
+        return
+    port = free_port()
+    process = serve(folder / "atlas.gpkg", port)
+    try:
+        with sync_playwright() as driver:
+            started = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+            _measure_page(started, f"http://127.0.0.1:{port}")
+            started.close()
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _measure_page(browser: Any, address: str) -> None:
+    opened = []
+    for _ in range(5):
+        page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
+        began = time.perf_counter()
+        page.goto(address, wait_until="commit")
+        page.frame_locator('iframe[title*="folium"]').locator("path.place").first.wait_for(state="attached", timeout=60_000)
+        opened.append(time.perf_counter() - began)
+        if len(opened) < 5:
+            page.context.close()
+    print(
+        f"page             {min(opened[1:]):.2f} s to the first map on a warm server (median {statistics.median(opened[1:]):.2f} s, the very first visit {opened[0]:.2f} s)"
+    )
+    page.wait_for_function("window.passageEars && window.passageEars.home.isConnected")
+    page.wait_for_timeout(2000)
+    [frame] = [frame for frame in page.frames if "folium" in frame.url]
+    page.evaluate(_WATCH_PAGE)
+    frame.evaluate(_WATCH_MAP)
+    _say("a year", [_until_changed(page, frame, lambda year=year: page.evaluate(_CHOOSE_YEAR, str(year))) for year in _years()])
+    events = []
+    for _ in range(20):
+        page.get_by_role("combobox", name="Event").click()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(300)
+        events.append(_until_changed(page, frame, lambda: _press_enter(page)))
+    _say("an event", events)
+    same = "the same" if frame.evaluate("document.querySelector('#map_div').dataset.mark") == "same" else "ANOTHER"
+    print(f"page             the map is {same} after all of it")
+
+
+def _years() -> list[int]:
+    return [1992, 2020, 1993, 2008, 2021, 1994, 2016, 2022, 1995, 2010] * 4
+
+
+def _press_enter(page: Any) -> float:
+    now = page.evaluate("performance.now() + performance.timeOrigin")
+    page.keyboard.press("Enter")
+    return float(now)
+
+
+def _until_changed(page: Any, frame: Any, choose: Callable[[], float]) -> float:
+    """Milliseconds from a choice until both the map and the passages have changed, and have come to rest."""
+    began = choose()
+    page.wait_for_timeout(1200)
+    return max(float(page.evaluate("window.changed")), float(frame.evaluate("window.changed"))) - began
+
+
+def _say(what: str, times: list[float]) -> None:
+    ordered = sorted(time for time in times if time > 0)
+    late = ordered[min(round(0.95 * len(ordered)), len(ordered) - 1)]
+    print(
+        f"page             {statistics.median(ordered):.0f} ms from choosing {what} to map and passages changed (95th percentile {late:.0f} ms, {len(ordered)} times)"
+    )
+
+
+def machine_speed() -> None:
+    """How quick this machine is just now: the other figures go with it."""
+    print(f"machine          {best(lambda: sum(range(10_000_000))):.2f} s to add ten million numbers")
+
+
 def main() -> None:
     """Print every figure."""
     print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, data in {settings.data_dir}")
@@ -138,6 +243,8 @@ def main() -> None:
         parse_memory(folder)
         build_time(folder)
         export_speed(folder)
+        page_speed(folder)
+        machine_speed()
         start_time(folder)
     print(f"bench            {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:.0f} MB of memory at most in this process")
 
