@@ -191,9 +191,10 @@ def test_an_empty_selection_says_why_and_offers_the_way_out(visit: Visit, app: s
 
 
 def test_a_link_opens_to_just_its_selection(visit: Visit, app: str) -> None:
-    visit.open(f"{app}/?from=2020&to=2022&event=second-karabakh-war&kind=city&place=shusha")
-    visit.settle("^Cities mentioned in passages about the Second Karabakh War, 2020–2022 that name Shusha")
-    expect(visit.page.locator("mark.chosen").first).to_have_text(re.compile("Shusha"))
+    visit.open(f"{app}/?from=2020&to=2022&event=second-karabakh-war&kind=line&place=line-of-contact")
+    visit.settle("^Lines of control mentioned in passages about the Second Karabakh War, 2020–2022 that name Line of contact")
+    expect(visit.page.locator("mark.chosen").first).to_be_visible(timeout=WAIT)
+    assert visit.page.get_by_role("combobox", name="Event").input_value().startswith("Second Karabakh War")
     assert visit.page.get_by_role("alert").count() == 0
 
 
@@ -261,15 +262,14 @@ def test_a_mention_sends_the_map_to_its_place_and_leaves_the_selection(visit: Vi
 
 
 def test_a_date_and_an_event_of_a_passage_set_the_filters(visit: Visit, app: str) -> None:
-    visit.open(f"{app}/?kind=city")
-    event = visit.do("event", None, "article").first
-    wanted = str(event.get_attribute("data-value"))
-    event.click()
-    visit.asks({"kind": ["city"], "event": [wanted]})
-    chip = visit.do("time", None, "article").first
-    first, _, last = str(chip.get_attribute("data-value")).partition("/")
-    chip.click()
-    visit.asks({"from": [first], "to": [last], "kind": ["city"], "event": [wanted]})
+    visit.open(f"{app}/?q=Mingachevir")
+    both = visit.cards.filter(has=visit.page.locator("[data-do=event]")).filter(has=visit.page.locator("[data-do=time]")).first
+    event, time = both.locator("[data-do=event]").first, both.locator("[data-do=time]").first
+    wanted, (first, _, last) = str(event.get_attribute("data-value")), str(time.get_attribute("data-value")).partition("/")
+    time.click()
+    visit.asks({"from": [first], "to": [last], "q": ["Mingachevir"]})
+    visit.do("event", wanted, "article").first.click()
+    visit.asks({"from": [first], "to": [last], "event": [wanted], "q": ["Mingachevir"]})
 
 
 def test_a_passage_says_whose_statement_it_is_shows_what_stands_around_it_and_is_cited(visit: Visit, app: str) -> None:

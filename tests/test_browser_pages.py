@@ -27,7 +27,7 @@ def test_the_selection_goes_along_from_page_to_page(visit: Visit, app: str) -> N
     visit.asks({"from": ["1993"], "to": ["1993"], "kind": ["district"]})
 
 
-@pytest.mark.parametrize("name", ["timeline", "places", "read", "about"])
+@pytest.mark.parametrize("name", ["timeline", "places", "read", "export", "about"])
 def test_every_page_opens_at_its_own_address_fits_a_phone_and_survives_a_reload(visit: Visit, app: str, name: str) -> None:
     visit.page.set_viewport_size({"width": 420, "height": 900})
     visit.page.goto(f"{app}/{name}?from=1993")
