@@ -105,7 +105,7 @@ window.passageAtlas = (function () {
       group.addLayer(layer);
       (layer.getLayers ? layer.getLayers() : [layer]).forEach(function (one) { name(one, f, layer); });
       if (layer.atlasTop) { group.addLayer(layer.atlasTop); }
-      if (f.dimension === 0 && f.km > 0) { state.rings.push({ at: L.latLng(f.at), km: f.km, radius: f.radius, colour: state.options.layers[f.layer] }); }
+      if (f.dimension === 0 && f.km > 0 && WIDE.indexOf(f.layer) < 0) { state.rings.push({ at: L.latLng(f.at), km: f.km, radius: f.radius, colour: state.options.layers[f.layer] }); }
       state.labels.push({ text: f.name, at: L.latLng(f.at), rank: f.rank, className: "layer-" + f.layer + (f.chosen ? " chosen" : ""), radius: f.dimension === 0 ? f.radius : 0, id: f.id });
     });
     state.labels.sort(function (a, b) { return b.rank - a.rank; });
@@ -206,9 +206,9 @@ window.passageAtlas = (function () {
     state.focus = focus.key;
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches || !map.getSize().x;
     if (focus.bounds) {
-      map[calm ? "fitBounds" : "flyToBounds"](focus.bounds, { maxZoom: 10, padding: [40, 40], duration: 0.6 });
+      map[calm ? "fitBounds" : "flyToBounds"](focus.bounds, { maxZoom: 10, padding: [40, 40], duration: 0.6, animate: !calm });
     } else {
-      map[calm ? "setView" : "flyTo"](focus.at, focus.zoom < 8 ? focus.zoom : Math.max(map.getZoom(), focus.zoom), { duration: 0.6 });
+      map[calm ? "setView" : "flyTo"](focus.at, focus.zoom < 8 ? focus.zoom : Math.max(map.getZoom(), focus.zoom), { duration: 0.6, animate: !calm });
     }
   }
 
