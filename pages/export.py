@@ -91,7 +91,7 @@ def _look_inside(seen: Preview, form: str) -> None:
         st.session_state["layer"] = next(iter(layers))
     rows, fields = st.columns([3, 2], gap="medium")
     with rows:
-        chosen = layers[st.selectbox("Look into a layer", list(layers), format_func=lambda key: layers[key].title, key="layer")]
+        chosen = layers[st.radio("Look into a layer", list(layers), format_func=lambda key: layers[key].title, key="layer", horizontal=True)]
         about = {field.name: st.column_config.Column(field.name, help=field.about) for field in chosen.fields}
         st.dataframe(chosen.rows(_ROWS), hide_index=True, column_config=about, key="preview", alt=f"The first features of the layer {chosen.title}")
         st.caption(f"The first {min(_ROWS, chosen.features)} of {chosen.features:,} features, without their geometry.")

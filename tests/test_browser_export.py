@@ -86,13 +86,7 @@ def test_the_page_says_what_will_be_in_the_file(visit: Visit, app: str, shipped)
 def test_a_layer_is_looked_into_with_its_fields(visit: Visit, app: str, shipped) -> None:
     opened(visit, app, _QUERY)
     layers = {layer.id: layer for layer in preview(shipped, shipped.select(_FILTERS)).layers}
-    expect(visit.page.locator("[data-testid=stDataFrame] table")).to_be_attached(timeout=WAIT)  # the page has come to rest
-    box = visit.page.get_by_role("combobox", name="Look into a layer")
-    box.scroll_into_view_if_needed()  # a list that opens while the page still scrolls closes again
-    box.fill(layers["districts"].title[:5])
-    expect(visit.page.get_by_role("option")).to_have_text(layers["districts"].title)
-    box.press("ArrowDown")
-    box.press("Enter")
+    visit.page.get_by_role("radiogroup", name="Look into a layer").get_by_text(layers["districts"].title, exact=True).click()
     grid = visit.page.locator("[data-testid=stDataFrame] table")
     expect(grid).to_contain_text(str(layers["districts"].frame["name"].iloc[0]), timeout=WAIT)
     named = visit.page.locator(".fields td:first-child code").all_inner_texts()
