@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo import timeline
 from geo.atlas import Atlas
-from geo.ui import cards, charts, listing, mapbox, player, shell, state
+from geo.ui import cards, charts, legend, listing, mapbox, player, shell, state
 from geo.ui.live import ears, long_piece, piece
 
 _SHOWN = 6
@@ -26,7 +26,8 @@ def main() -> None:
     span = _span(atlas, visit)
     ears(lambda what, value: _act(atlas, what, value))
     shell.notes(visit)
-    shell.filter_row(atlas, visit, atlas.facets(visit.filters))
+    facets = atlas.facets(visit.filters)
+    shell.filter_row(atlas, visit, facets)
     shell.summary(atlas, selection)
     piece(
         '<div class="player"><strong>Mentions by the time that their passages tell of</strong>'
@@ -36,6 +37,7 @@ def main() -> None:
     if counts.empty:
         piece(listing.why_empty(atlas, visit.filters, selection) if selection.mentions.empty else '<p class="note">None of these passages states a time.</p>')
     else:
+        piece(legend.legend(visit.filters, facets["kind"], note=False))
         st.altair_chart(
             charts.mentions(counts, visit.filters, unit, span),
             key="bars",
@@ -92,7 +94,9 @@ def _chosen_event(atlas: Atlas) -> None:
 
 
 def _act(atlas: Atlas, what: str, value: str) -> None:
-    if what in player.ACTS:
+    if what == "layer":
+        state.apply(legend.switched(state.filters_now(atlas), value))
+    elif what in player.ACTS:
         player.act(atlas, what, value)
     else:
         if what in ("look", "only"):

@@ -29,7 +29,7 @@ def mentions(counts: pd.DataFrame, filters: Filters, unit: str, span: tuple[int,
     colour = alt.Color(
         "label:N",
         scale=alt.Scale(domain=[LAYERS[layer] for layer in used], range=[palette[layer] for layer in used]),
-        legend=alt.Legend(orient="top", title=None, columns=6, labelLimit=220),
+        legend=None,  # the page shows the map's own, which is a switch too
     )
     # Stacked here, for Vega stacks bars with a beginning and an end the other way round.
     frame = frame.sort_values(["begin", "order"])

@@ -33,7 +33,7 @@ def symbols(colours: Mapping[str, str]) -> str:
     return " ".join(rules)
 
 
-def legend(filters: Filters, kinds: Mapping[str, int]) -> str:
+def legend(filters: Filters, kinds: Mapping[str, int], *, note: bool = True) -> str:
     """HTML of the legend; a click on a layer takes it off the map, its passages and its counts, or brings it back. `kinds`: what each would leave."""
     counts = layer_counts(kinds)
     on = shown_layers(filters)
@@ -47,8 +47,8 @@ def legend(filters: Filters, kinds: Mapping[str, int]) -> str:
             f'<button type="button" data-do="layer" data-value="{layer}" aria-pressed="{pressed}" title="Show or hide">{icon}{html.escape(label)} '
             f"<span>{counts.get(layer, 0):,}</span></button>"
         )
-    note = '<span class="note">larger or darker: more mentions · dashed: approximate · dotted: not valid then</span>'
-    return f'<div class="legend" role="group" aria-label="Layers">{"".join(cells)}{note}</div>'
+    about = '<span class="note">larger or darker: more mentions · dashed: approximate · dotted: not valid then</span>' if note else ""
+    return f'<div class="legend" role="group" aria-label="Layers">{"".join(cells)}{about}</div>'
 
 
 def layer_counts(kinds: Mapping[str, int]) -> dict[str, int]:
