@@ -11,7 +11,6 @@ from geo.atlas import Atlas, Selection
 from geo.model import layer_of
 from geo.wording import show_edtf
 
-
 _PLAIN = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d{2})?)?")
 
 

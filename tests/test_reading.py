@@ -11,13 +11,13 @@ from geo.reading import cite, neighbours, read, spellings
 
 def test_a_passage_comes_with_its_mentions_times_events_and_citation(atlas) -> None:
     selection = atlas.select(Filters(place=("zangilan-district",)))
-    [reading] = read(atlas, atlas.ordered(selection), selection)
-    assert [(mark.surface, mark.place, mark.selected) for mark in reading.marks][:2] == [
+    [shown] = read(atlas, atlas.ordered(selection), selection)
+    assert [(mark.surface, mark.place, mark.selected) for mark in shown.marks][:2] == [
         ("Zangilan district", "zangilan-district", True),
         ("Barda", "barda", False),
     ]
-    assert [(told.text, told.first, told.last) for told in reading.times] == [("12 Mar 1993", "1993-03-12", "1993-03-12")]
-    assert reading.citation.startswith("Passage Atlas, “Notes from the border districts”, Test corpus, 2024, Spring, para. 1")
+    assert [(told.text, told.first, told.last) for told in shown.times] == [("12 Mar 1993", "1993-03-12", "1993-03-12")]
+    assert shown.citation.startswith("Passage Atlas, “Notes from the border districts”, Test corpus, 2024, Spring, para. 1")
 
 
 @pytest.mark.parametrize(
@@ -41,9 +41,9 @@ def test_what_stands_beside_a_passage_never_crosses_into_another_work(atlas) -> 
 
 def test_the_words_searched_for_are_found_where_they_stand_whatever_the_accents(atlas) -> None:
     selection = atlas.select(Filters(q="khänkendi"))
-    for reading in read(atlas, atlas.ordered(selection), selection):
-        assert reading.found
-        assert {reading.text[start:end].lower() for start, end in reading.found} == {"khankendi"}
+    for shown in read(atlas, atlas.ordered(selection), selection):
+        assert shown.found
+        assert {shown.text[start:end].lower() for start, end in shown.found} == {"khankendi"}
 
 
 def test_the_ways_that_works_write_a_place_are_counted(atlas) -> None:
