@@ -4,11 +4,13 @@ export default function (component) {
   const { data, setTriggerValue } = component;
   const ears = window.passageEars || (window.passageEars = { listening: false });
   ears.send = (what, value) => setTriggerValue("act", { what: what, value: value, at: Date.now() });
+  if (ears.leaving !== window.location.pathname) { ears.leaving = null; }
   ears.home = component.parentElement;  // gone from the page together with this listener
   if (!ears.listening) {
     ears.listening = true;
     document.addEventListener("click", act);
     document.addEventListener("keydown", act);
+    document.addEventListener("scroll", () => { ears.scrolled = true; }, true);
   }
   if (ears.turn !== data.turn) {
     ears.turn = data.turn;
@@ -50,7 +52,11 @@ function act(event) {
   if (what === "copy") { copy(at); return; }
   if (what === "fold") { at.setAttribute("aria-expanded", String(document.body.classList.toggle(value))); return; }
   ears.held = `[data-do="${CSS.escape(what)}"][data-value="${CSS.escape(value)}"]`;
-  if (ears.home.isConnected) { ears.send(what, value); }
+  if (ears.home.isConnected) {
+    // What the page left behind says by itself would cut short the run of the page gone to.
+    if (what === "page" || what === "read") { ears.leaving = window.location.pathname; clearTimeout(ears.timer); }
+    ears.send(what, value);
+  }
 }
 
 function copy(at) {
@@ -69,12 +75,13 @@ function copy(at) {
 function follow() {
   const ears = window.passageEars;
   if (ears.watch) { ears.watch.disconnect(); }
+  ears.scrolled = false;  // a page that opens says nothing by itself
   ears.watch = new IntersectionObserver((entries) => {
     entries.forEach((entry) => {
       if (!entry.isIntersecting) { return; }
       clearTimeout(ears.resting);
       ears.resting = setTimeout(() => {
-        if (ears.reading !== entry.target.dataset.part) { mark(entry.target); ears.send("seen", ears.reading); }
+        if (ears.scrolled && !ears.leaving && ears.home.isConnected && ears.reading !== entry.target.dataset.part) { mark(entry.target); ears.send("seen", ears.reading); }
       }, 350);
     });
   }, { rootMargin: "-30% 0px -65% 0px" });
