@@ -192,6 +192,8 @@ def _measure_page(browser: Any, address: str) -> None:
     page.evaluate(_WATCH_PAGE)
     frame.evaluate(_WATCH_MAP)
     _say("a year", [_until_changed(page, frame, lambda year=year: page.evaluate(_CHOOSE_YEAR, str(year))) for year in _years()])
+    page.get_by_role("button", name="Show all").click()
+    page.wait_for_timeout(1500)
     events = []
     for _ in range(20):
         page.get_by_role("combobox", name="Event").click()
