@@ -38,7 +38,7 @@ def drawn_places(atlas: Atlas, selection: Selection, besides: Iterable[str] = ()
     """Every selected place, and as ghosts those of `besides` that are not selected."""
     filters = selection.filters
     found: list[Drawn] = []
-    for key, counts in _counts(atlas, selection).items():
+    for key, counts in tally(atlas, selection).items():
         for shape, valid in _versions(atlas, key, filters.first_day, filters.last_day):
             found.append(Drawn(atlas.gazetteer.places[key], shape, *counts, ghost=not valid))
     selected = {one.place.id for one in found}
@@ -49,8 +49,8 @@ def drawn_places(atlas: Atlas, selection: Selection, besides: Iterable[str] = ()
     return found
 
 
-def _counts(atlas: Atlas, selection: Selection) -> dict[str, tuple[int, int, int, date | None, date | None]]:
-    """Place -> mentions, passages, works, first and last day told; places in order of their ids."""
+def tally(atlas: Atlas, selection: Selection) -> dict[str, tuple[int, int, int, date | None, date | None]]:
+    """Selected place -> its selected mentions, passages and works, first and last day told (None: undated); in order of the ids."""
     numbers = selection.mentions["mention"].to_numpy(dtype=np.int64)
     places, ids = atlas.codes["place"]
     named = {number: key for key, number in ids.items() if key}

@@ -12,6 +12,7 @@ import shapely
 
 from geo.atlas import Atlas, Selection
 from geo.corpus import sentence_starts
+from geo.drawing import tally
 from geo.model import EVIDENCE_FIELDS, LAYERS, MENTION_FIELDS, MENTION_LAYERS, PLACE_FIELDS, Name, layer_of
 
 __all__ = ["MENTION_FIELDS", "PLACE_FIELDS", "mention_layers", "names_text", "place_counts", "place_layers", "sentence_around"]
@@ -19,14 +20,9 @@ __all__ = ["MENTION_FIELDS", "PLACE_FIELDS", "mention_layers", "names_text", "pl
 
 def place_counts(atlas: Atlas, selection: Selection) -> pd.DataFrame:
     """Selected places, by place_id: mentions, passages, works, first_told, last_told (days or None); most mentions first."""
-    mentions = selection.mentions
-    named = mentions[mentions["place_id"] != ""].join(atlas.told, on="mention")
-    grouped = named.groupby("place_id").agg(
-        mentions=("mention", "size"), passages=("passage", "nunique"), works=("document", "nunique"), first=("first_day", "min"), last=("last_day", "max")
-    )
-    for column in ("first", "last"):
-        grouped[f"{column}_told"] = [None if np.isnan(day) else date.fromordinal(int(day)) for day in grouped[column]]
-    return grouped.drop(columns=["first", "last"]).sort_values(["mentions", "passages"], ascending=False, kind="stable")
+    columns = ["mentions", "passages", "works", "first_told", "last_told"]
+    counts = pd.DataFrame.from_dict(tally(atlas, selection), orient="index", columns=columns).rename_axis("place_id")
+    return counts.sort_values(["mentions", "passages"], ascending=False, kind="stable")
 
 
 def place_layers(atlas: Atlas, selection: Selection, *, on: date | None = None, evidence: bool = False) -> dict[str, gpd.GeoDataFrame]:

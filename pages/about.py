@@ -36,10 +36,9 @@ this machine, offline, and gives the same answer every time.
 
 def main() -> None:
     """Draw the page."""
-    state.leave()
-    atlas = state.load_atlas()
+    atlas, visit = state.enter()
     ears(lambda _what, _value: None)
-    shell.notes(state.current(atlas))
+    shell.notes(visit)
     with st.container(key="about", width=1000):
         st.markdown(_IS)
         _accuracy()

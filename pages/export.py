@@ -14,9 +14,7 @@ _ROWS = 20
 @st.fragment
 def main() -> None:
     """Draw the page."""
-    state.leave()
-    atlas = state.load_atlas()
-    visit = state.current(atlas)
+    atlas, visit = state.enter()
     selection = atlas.select(visit.filters)
     ears(lambda what, value: mapbox.act(atlas, what, value))
     shell.notes(visit)

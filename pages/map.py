@@ -17,9 +17,7 @@ def main() -> None:
 
     A fragment: a change within it does not draw the head anew.
     """
-    state.leave()
-    atlas = state.load_atlas()
-    visit = state.current(atlas)
+    atlas, visit = state.enter()
     filters = visit.filters
     facets = atlas.facets(filters)
     selection = atlas.select(filters)

@@ -11,9 +11,7 @@ from geo.ui.live import ears, piece
 @st.fragment
 def main() -> None:
     """Draw the page."""
-    state.leave()
-    atlas = state.load_atlas()
-    visit = state.current(atlas)
+    atlas, visit = state.enter()
     selection = atlas.select(visit.filters)
     ears(lambda what, value: _act(atlas, what, value))
     shell.notes(visit)

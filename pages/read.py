@@ -16,9 +16,7 @@ _PAGE = 80
 @st.fragment
 def main() -> None:
     """Draw the page."""
-    state.leave()
-    atlas = state.load_atlas()
-    visit = state.current(atlas)
+    atlas, visit = state.enter()
     asked = visit.view["doc"]
     document = asked if asked in atlas.works else _fullest(atlas, visit.filters)
     own = [int(number) for number in atlas.passages.loc[atlas.passages["document"] == document, "passage"]]

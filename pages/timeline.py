@@ -15,9 +15,7 @@ _SHOWN = 6
 @st.fragment
 def main() -> None:
     """Draw the page."""
-    state.leave()
-    atlas = state.load_atlas()
-    visit = state.current(atlas)
+    atlas, visit = state.enter()
     selection = atlas.select(visit.filters)
     everytime = atlas.select(visit.filters.without("from", "to", "undated"))
     unit = visit.view["unit"]

@@ -211,7 +211,12 @@ def clear() -> None:
     apply(Filters())
 
 
-def leave() -> None:
-    """When another page was asked for within a fragment, run the whole app, which goes there."""
+def enter() -> tuple[Atlas, Visit]:
+    """What every page begins with: the atlas, and what the address holds.
+
+    When another page was asked for within a fragment, the whole app is run instead, which goes there.
+    """
     if "_go" in st.session_state:
         st.rerun()
+    atlas = load_atlas()
+    return atlas, current(atlas)
