@@ -136,3 +136,18 @@ def test_every_choice_says_how_many_mentions_it_would_leave(atlas) -> None:
         for value, count in atlas.choices(filters, key).items():
             chosen = Filters(**{name: getattr(filters, name) for name in Filters.__slots__} | {key: (value,)})
             assert len(atlas.select(chosen).mentions) == count, (key, value)
+
+
+def test_passages_come_by_how_well_they_fit_the_words_or_else_by_how_many_mentions_they_hold(atlas) -> None:
+    found = atlas.select(Filters(q="the", role=("literal", "metonym", "embedded")))
+    rank = [int(number) for number in atlas.search("the")]
+    assert len(found.passages) > 3
+    assert atlas.ordered(found, "relevance") == sorted(found.passages, key=rank.index)
+    everything = atlas.select(Filters())
+    held = everything.mentions["passage"].value_counts()
+    assert [held[number] for number in atlas.ordered(everything, "relevance")] == sorted(held, reverse=True)
+
+
+def test_passages_come_as_they_stand_in_the_works(atlas) -> None:
+    everything = atlas.select(Filters())
+    assert atlas.ordered(everything, "work") == sorted(everything.passages)

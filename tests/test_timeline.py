@@ -1,10 +1,12 @@
 """Mentions over time."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from geo.filters import Filters
+from geo.model import ROLES
 from geo.timeline import counts, events, totals
 
 
@@ -38,3 +40,13 @@ def test_events_that_the_passages_speak_of_stand_in_lanes_that_do_not_overlap(at
         ordered = lane.sort_values("begin")
         assert all(first < second for first, second in zip(ordered["drawn_to"], ordered["begin"].iloc[1:], strict=False))
     assert (frame["drawn_to"] >= frame["end"]).all()
+
+
+def test_no_bar_stands_outside_the_selected_time(atlas) -> None:
+    """A mention told of a longer time is selected by any part of it, and counted only within what is selected."""
+    numbers, first, last = atlas.times
+    [long, *_] = [n for n in range(len(numbers)) if date.fromordinal(first[n]).year < date.fromordinal(last[n]).year < 2030]
+    year = str(date.fromordinal(first[long]).year)
+    selection = atlas.select(Filters(first=year, last=year, role=tuple(ROLES)))
+    assert numbers[long] in set(selection.mentions["mention"])
+    assert set(counts(atlas, selection)["period"]) == {year}
