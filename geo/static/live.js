@@ -10,7 +10,8 @@ export default function (component) {
     ears.listening = true;
     document.addEventListener("click", act);
     document.addEventListener("keydown", act);
-    document.addEventListener("scroll", () => { ears.scrolled = true; }, true);
+    // Not "scroll": going to the part asked for, and a map that loads above, scroll too, and nobody has read on.
+    ["wheel", "touchmove", "keydown", "pointerdown"].forEach((by) => document.addEventListener(by, () => { ears.scrolled = true; }, { capture: true, passive: true }));
   }
   if (ears.turn !== data.turn) {
     ears.turn = data.turn;
