@@ -11,8 +11,8 @@ import re
 import tomllib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -54,12 +54,30 @@ class Shape:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """The places with their names and shapes, and the cue words that resolution reads."""
+    """The places with their names and shapes, and the cue words that resolution reads.
+
+    The last `added_shapes` of the shapes are not of the gazetteer's own file.
+    """
 
     places: dict[str, Place]
     names: tuple[Name, ...]
     shapes: tuple[Shape, ...]
     cues: dict[str, tuple[str, ...]]
+    added_shapes: int = 0
+
+    def extended(self, places: Iterable[Place], names: Iterable[Name] = (), shapes: Iterable[Shape] = ()) -> "Gazetteer":
+        """The gazetteer with more places, their names and shapes; a place that is there already stays as it is."""
+        new = {place.id: place for place in places if place.id not in self.places}
+        if not new:
+            return self
+        more = tuple(one for one in shapes if one.place in new)
+        return replace(
+            self,
+            places={**self.places, **new},
+            names=(*self.names, *(name for name in names if name.place in new)),
+            shapes=(*self.shapes, *more),
+            added_shapes=self.added_shapes + len(more),
+        )
 
     @cached_property
     def names_of(self) -> dict[str, list[Name]]:
@@ -277,7 +295,7 @@ def _read_places(path: Path, faults: list[str]) -> dict[str, Place]:
             faults.append(f"{where}: id {key!r} stands twice (first at {where_of[key]}); give one of them another id")
             continue
         lat, lon, km = _number(row["lat"], -90, 90), _number(row["lon"], -180, 180), _number(row["precision_km"], 0, 20_000)
-        faults += (f"{where}: {key}: {fault}" for fault in _place_faults(row, lat, lon, km))
+        faults += (f"{where}: {key}: {fault}" for fault in place_faults(row, lat, lon, km))
         where_of[key] = where
         known = {column: row[column] for column in PLACE_COLUMNS if column not in ("lat", "lon", "precision_km")}
         places[key] = Place(**known, lat=lat or 0.0, lon=lon or 0.0, precision_km=km or 0.0)
@@ -289,7 +307,8 @@ def _read_places(path: Path, faults: list[str]) -> dict[str, Place]:
     return places
 
 
-def _place_faults(row: dict[str, str], lat: float | None, lon: float | None, km: float | None) -> Iterator[str]:
+def place_faults(row: Mapping[str, str], lat: float | None, lon: float | None, km: float | None) -> Iterator[str]:
+    """What is wrong with a place: its cells as text, and its numbers as far as they are in range."""
     if not row["name"]:
         yield "the name is missing; give it one"
     if row["kind"] not in KINDS:
@@ -367,7 +386,7 @@ def _read_shapes(path: Path, places: dict[str, Place], faults: list[str]) -> lis
         if place not in places:
             faults.append(f"{where}: points to no place; add the place or mend place_id")
             continue
-        geometry = _geometry(feature.get("geometry"), where, faults)
+        geometry = read_geometry(feature.get("geometry"), where, faults)
         begin, end = _day(properties.get("valid_from"), where, faults), _day(properties.get("valid_to"), where, faults)
         if begin and end and end < begin:
             faults.append(f"{where}: ends ({end}) before it begins ({begin}); swap or mend the days")
@@ -389,7 +408,8 @@ def _read_shapes(path: Path, places: dict[str, Place], faults: list[str]) -> lis
     return shapes
 
 
-def _geometry(raw: Any, where: str, faults: list[str]) -> BaseGeometry | None:
+def read_geometry(raw: Any, where: str, faults: list[str]) -> BaseGeometry | None:
+    """A GeoJSON geometry (WGS84), or None and a fault that says what is wrong with it."""
     try:
         geometry = shape(raw)
     except (ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError) as error:

@@ -10,6 +10,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -23,8 +24,8 @@ from geo import settings
 from geo.atlas import Atlas, Rows
 from geo.errors import StoreError
 from geo.events import Catalogue
-from geo.gazetteer import Gazetteer
-from geo.model import TABLES
+from geo.gazetteer import Gazetteer, Shape
+from geo.model import TABLES, Name, Place
 
 ROW_TABLES = ("documents", "passages", "mentions", "whens", "passage_events")
 _SQL_TYPES = {"text": "TEXT", "integer": "INTEGER", "real": "REAL", "date": "DATE"}
@@ -38,6 +39,7 @@ _INDICES = (
     ("passage_events", "event"),
     ("names", "place_id"),
 )
+_PLACE_FIELDS = [field.name for field in fields(Place)]  # in the order of the columns of the table, its layer aside
 _TEMPORARY = ".building-"
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private characters that mark what a search found
 
@@ -227,7 +229,10 @@ def _names(table: str) -> str:
 
 
 def read(path: Path, gazetteer: Gazetteer) -> Atlas:
-    """The atlas in memory; texts and full-text search stay in the file. Raises `StoreError`."""
+    """The atlas in memory; texts and full-text search stay in the file. Raises `StoreError`.
+
+    Places that the atlas holds and the gazetteer lacks are taken from the atlas.
+    """
     with _open(path) as db:
         frames = {
             name: pd.read_sql_query(
@@ -235,7 +240,28 @@ def read(path: Path, gazetteer: Gazetteer) -> Atlas:
             )
             for name in (*ROW_TABLES, "events")
         }
+        gazetteer = gazetteer.extended(*_own_places(path, db, gazetteer))
     return Atlas(gazetteer=gazetteer, search=_searcher(path), matches=_matcher(path), texts=_texts(path), **frames)
+
+
+def _own_places(path: Path, db: sqlite3.Connection, gazetteer: Gazetteer) -> tuple[list[Place], list[Name], list[Shape]]:
+    """Places, names and shapes that the atlas holds and the gazetteer lacks."""
+    columns = ", ".join(column.name for column in TABLES["places"] if column.name != "layer")
+    new = [row for row in db.execute(f"SELECT {columns} FROM places") if row[0] not in gazetteer.places]
+    if not new:
+        return [], [], []
+    places = [Place(**dict(zip(_PLACE_FIELDS, row, strict=True))) for row in new]
+    ids = {place.id for place in places}
+    asked = "SELECT place_id, text, language, status, since, until FROM names"
+    names = [Name(place, text, language, status, "never", since, until) for place, text, language, status, since, until in db.execute(asked) if place in ids]
+    shapes: list[Shape] = []
+    if ids & {row[0] for row in db.execute("SELECT place_id FROM shapes")}:
+        frame = gpd.read_file(path, layer="shapes", engine="pyogrio")
+        for one in frame[frame["place_id"].isin(ids)].itertuples():
+            days = [None if pd.isna(day) else pd.Timestamp(day).date() for day in (one.begin, one.end)]
+            words = [str(word or "") for word in (one.source, one.source_id, one.note)]
+            shapes.append(Shape(one.place_id, one.geometry, days[0], days[1], one.precision, float(one.prec_km), *words))
+    return places, names, shapes
 
 
 def _searcher(path: Path) -> Callable[[str], np.ndarray]:

@@ -7,15 +7,18 @@ import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from conftest import DATA, ROOT
+from shapely.geometry import box
 
 from geo import build, gazetteer, store
 from geo.errors import InputError, StoreError
-from geo.model import TABLES
+from geo.model import TABLES, Name, Place
 
 
 def test_the_file_is_a_geopackage_with_spatial_layers_and_attribute_tables(atlas_file: Path) -> None:
@@ -144,3 +147,22 @@ def test_a_broken_atlas_is_replaced_by_the_next_build(tmp_path: Path) -> None:
     path = tmp_path / "a.gpkg"
     path.write_bytes(b"not a database at all" * 100)
     assert build.build([DATA / "corpus"], path).documents == 2
+
+
+def test_places_that_only_the_atlas_knows_are_read_from_it(tmp_path: Path, places: gazetteer.Gazetteer, catalogue) -> None:
+    place = Place("new-field", "New Field", "zone", "AZ", "", 40.5, 47.5, "approximate", 3.0, "A survey", "", "drawn by hand")
+    shape = gazetteer.Shape("new-field", box(47, 40, 48, 41), date(2020, 1, 1), None, "approximate", 3.0, "A survey", "", "drawn by hand")
+    wider = places.extended([place], [Name("new-field", "New Field", "en", "variant", "never")], [shape])
+    out = tmp_path / "a.gpkg"
+    store.write(out, {name: [] for name in store.ROW_TABLES}, wider, catalogue, "x")
+    read = store.read(out, places).gazetteer
+    assert read.places["new-field"] == place
+    assert read.names_of["new-field"] == wider.names_of["new-field"]
+    assert read.shapes_of("new-field") == [shape]
+    assert (len(read.shapes), read.added_shapes) == (len(places.shapes) + 1, 1)
+    assert set(read.places) == {*places.places, "new-field"}
+    assert store.read(out, wider).gazetteer is wider
+
+
+def test_a_gazetteer_keeps_its_own_places_when_it_is_extended(places: gazetteer.Gazetteer) -> None:
+    assert places.extended([replace(places.places["barda"], lat=0.0)]) is places

@@ -26,7 +26,7 @@ def drawing(atlas: Atlas, visit: state.Visit, selection: Selection, *, focus: st
         focus=wish or (f"{filters.place[-1]}#link" if filters.place else ""),
         stamp=show_span(filters.first, filters.last) if filters.has_time else "",
         tiles=(settings.tiles_url, settings.tiles_attribution) if visit.view["tiles"] == "1" and settings.tiles_url else None,
-        served=len(atlas.gazetteer.shapes),
+        served=len(atlas.gazetteer.shapes) - atlas.gazetteer.added_shapes,
     )
 
 
