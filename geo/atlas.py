@@ -84,13 +84,17 @@ def _parse_block(block: list[Passage], resolver: Resolver, clock: _Clock) -> Ite
         yield Parsed(passage, tuple(mentions), tuple(when for when in whens if not dates.only_bounds(passage.text, when)))
 
 
-def fingerprint(document: Document, stages: str) -> str:
-    """Hash of all that the rows of a document are made from."""
-    digest = hashlib.sha256(stages.encode())
-    meta = (document.id, document.title, document.file, document.authors, document.publisher, document.published, document.url, document.licence, document.form)
-    digest.update(repr(meta).encode())
-    digest.update(document.text[document.begins : document.until].encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """What the stages read besides the texts: made once, used for every document."""
+
+    resolver: Resolver
+    catalogue: Catalogue
+
+
+def prepare(gazetteer: Gazetteer, catalogue: Catalogue) -> Stages:
+    """The stages, ready to run."""
+    return Stages(Resolver(gazetteer), catalogue)
 
 
 def stages_hash(data: Path | None = None) -> str:
@@ -105,16 +109,19 @@ def stages_hash(data: Path | None = None) -> str:
     return digest.hexdigest()
 
 
-def rows_of(document: Document, resolver: Resolver, catalogue: Catalogue, stages: str) -> Rows:
-    """Rows of a document for the tables of the store; passages and mentions are numbered from 0 within the document."""
+def rows_of(document: Document, ready: Stages, fingerprint: str) -> Rows:
+    """Rows of a document for the tables of the store; passages and mentions are numbered from 0 within the document.
+
+    `fingerprint` is a hash of all that they are made from.
+    """
     rows: Rows = {name: [] for name in ("documents", "passages", "mentions", "whens", "passage_events")}
     rows["documents"].append(
         (
             document.id, document.title, "; ".join(document.authors), document.publisher, document.published, document.url, document.licence, document.form,
-            document.language, document.file, fingerprint(document, stages),
+            document.language, document.file, fingerprint,
         )
     )  # fmt: skip
-    for parsed in parse(document, resolver):
+    for parsed in parse(document, ready.resolver):
         passage, number = parsed.passage, parsed.passage.ordinal
         start, end = passage.source_span(0, len(passage.text))
         rows["passages"].append((number, document.id, number, passage.part, passage.heading, passage.locator, start, end, passage.text))
@@ -141,32 +148,55 @@ def rows_of(document: Document, resolver: Resolver, catalogue: Catalogue, stages
             )
             for when in mention.whens:
                 rows["whens"].append((number, key, when.first.isoformat(), when.last.isoformat(), when.granularity, when.edtf))
-        for event, how in catalogue.of_passage(passage, parsed.mentions, parsed.whens).items():
+        for event, how in ready.catalogue.of_passage(passage, parsed.mentions, parsed.whens).items():
             rows["passage_events"].append((number, event, how))
     return rows
 
 
-def read_all(paths: Iterable[Path], report: Callable[[str], None]) -> list[Document]:
-    """The documents of files and folders; a file that cannot be read is reported in one line and skipped.
+def file_key(path: Path, code: str) -> str:
+    """Hash of all that the rows of a file's documents are made from: the file, its metadata, the stages and what they read."""
+    digest = hashlib.sha256(f"{code} {path.name}".encode())
+    for part in (path, path.parent / corpus.WORKS_FILE):
+        try:
+            with part.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+        except OSError:
+            digest.update(b"-")  # whoever reads it says what is wrong
+    return digest.hexdigest()
 
-    Raises `InputError` when two documents share an id, and when nothing at all can be read.
+
+def read_file(path: Path, report: Callable[[str], None]) -> list[Document]:
+    """The documents of a file; one that cannot be read is reported in one line and gives none."""
+    try:
+        return corpus.read_documents(path)
+    except InputError as error:
+        report(str(error))
+        return []
+
+
+def read_all(paths: Iterable[Path], report: Callable[[str], None]) -> list[Document]:
+    """The documents of files and folders; what cannot be read, and a document whose id is taken, is reported in one line and skipped.
+
+    Raises `InputError` when nothing at all can be read.
     """
     documents: dict[str, Document] = {}
     for path in corpus.find_files(paths):
-        try:
-            found = corpus.read_documents(path)
-        except InputError as error:
-            report(str(error))
-            continue
-        for document in found:
+        for document in read_file(path, report):
             if document.id in documents:
-                other = documents[document.id]
-                report(f"{path}: document {document.id!r} is there already, from {other.file}; give one of them another id")
-                continue
-            documents[document.id] = document
+                report(is_taken(path, document.id, documents[document.id].file))
+            else:
+                documents[document.id] = document
     if not documents:
-        raise InputError("no text could be read; nothing was built")
+        raise InputError(NOTHING)
     return list(documents.values())
+
+
+NOTHING = "no text could be read; nothing was built"
+
+
+def is_taken(path: Path, document: str, other: str) -> str:
+    """What is said of a document whose id another one has."""
+    return f"{path}: document {document!r} is there already, from {other}; give one of them another id"
 
 
 def renumber(parts: Iterable[Rows]) -> Rows:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Protocol
 
 from geo import atlas as stages
-from geo import events, export, gazetteer, settings, store
-from geo.atlas import Atlas
-from geo.errors import InputError
+from geo import corpus, events, export, gazetteer, settings, store
+from geo.atlas import Atlas, Rows
+from geo.errors import InputError, InterruptError
 from geo.filters import Filters
+from geo.journal import Journal
 from geo.model import Document
-from geo.resolve import Resolver
+from geo.workers import Done, Task, cores, work
 
 
 class Progress(Protocol):
@@ -62,8 +63,9 @@ def build(
 ) -> Summary:
     """Make an atlas of texts (without `paths`: the shipped corpus) at `out` (else `settings.atlas_file`).
 
-    Documents that the earlier file was made from are taken over unparsed. `report` gets one line for each file or document
-    that is skipped. Raises `InputError`, `DataError` or `StoreError`; the earlier file then stays as it was.
+    Files that the earlier atlas was made from are taken over unread, and so is what an interrupted build had done. `report`
+    gets one line for each file or document that is skipped. Raises `InputError`, `DataError`, `StoreError`, or `InterruptError` when
+    interrupted; the earlier file then stays as it was.
     """
     out = out or store.default_path()
     if out.suffix.lower() != ".gpkg" or (out.exists() and not out.is_file()):
@@ -76,27 +78,58 @@ def build(
 
     places = gazetteer.load()
     catalogue = events.load(gazetteer=places)
-    documents = stages.read_all(paths if paths is not None else [corpus_folder()], skip)
-    code = stages.stages_hash()
-    wanted = [stages.fingerprint(document, code) for document in documents]
-    inputs = hashlib.sha256("\n".join([code, *wanted]).encode()).hexdigest()
-    before = store.read_document_rows(out)
-    parsed, parts = 0, []
-    resolver = Resolver(places)
-    size = sum(document.until - document.begins for document in documents)
-    with bar(size) if bar else nullcontext(_Silent()) as progress:
-        for document, key in zip(documents, wanted, strict=True):
-            if key in before:
-                parts.append(before[key])
-            else:
-                parts.append(stages.rows_of(document, resolver, catalogue, code))
-                parsed += 1
-            progress.update(document.until - document.begins)
-    unchanged = not parsed and store.exists(out) and len(before) == len(documents) and store.facts(out).get("inputs") == inputs
-    if not unchanged:
-        store.write(out, stages.renumber(parts), places, catalogue, inputs)
+    tasks = _tasks(paths if paths is not None else [corpus_folder()])
+    inputs = _inputs(tasks)
+    known = store.read_document_rows(out)
+    held = len(known)
+    taken = {task.key: Done(task, known.pop(task.key), []) for task in tasks if task.key in known}
+    with Journal(out) as journal, bar(sum(task.size for task in tasks)) if bar else nullcontext(_Silent()) as progress:
+        done = taken | {task.key: found for task in tasks if task.key not in taken and (found := journal.get(task))}
+        progress.update(sum(done[task.key].task.size for task in tasks if task.key in done))
+        parsed = 0
+        try:
+            for one in work([task for task in tasks if task.key not in done], stages.prepare(places, catalogue), settings.processes or cores()):
+                journal.put(one)
+                done[one.task.key] = one
+                parsed += len(one.documents)
+                progress.update(one.task.size)
+        except KeyboardInterrupt:
+            raise InterruptError(f"stopped; {len(done):,} of {len(tasks):,} files are done and kept: run the same again to go on with the rest") from None
+        parts = _merged((done[task.key] for task in tasks), skip)
+        unchanged = len(taken) == len(tasks) == held and not skipped and store.facts(out).get("inputs") == inputs
+        if not unchanged:
+            store.write(out, stages.renumber(parts), places, catalogue, inputs)
+        journal.finish()
     atlas = store.read(out, places)
     return _summary(atlas, parsed, tuple(skipped), not unchanged)
+
+
+def _tasks(paths: Iterable[Path]) -> list[Task]:
+    code = stages.stages_hash()
+    return [Task(path, stages.file_key(path, code), path.stat().st_size) for path in corpus.find_files(paths)]
+
+
+def _inputs(tasks: list[Task]) -> str:
+    return hashlib.sha256("\n".join(task.key for task in tasks).encode()).hexdigest()
+
+
+def _merged(done: Iterable[Done], skip: Callable[[str], None]) -> list[Rows]:
+    """The rows of all documents in the order of their files; what was not read, or has another's id, is reported. Raises `InputError` without any."""
+    parts: list[Rows] = []
+    files: dict[str, str] = {}
+    for one in done:
+        for line in one.faults:
+            skip(line)
+        for rows in one.documents:
+            document = str(rows["documents"][0][0])
+            if document in files:
+                skip(stages.is_taken(one.task.path, document, files[document]))
+            else:
+                files[document] = one.task.path.name
+                parts.append(rows)
+    if not parts:
+        raise InputError(stages.NOTHING)
+    return parts
 
 
 def _summary(atlas: Atlas, parsed: int, skipped: tuple[str, ...], written: bool) -> Summary:
@@ -119,13 +152,10 @@ def _summary(atlas: Atlas, parsed: int, skipped: tuple[str, ...], written: bool)
 
 def is_current(path: Path) -> bool:
     """Whether an atlas of the shipped corpus is up to date; one made of other texts always is."""
-    documents = shipped_documents()
-    code = stages.stages_hash()
-    wanted = [stages.fingerprint(document, code) for document in documents]
     facts = store.facts(path)
-    if facts.get("inputs") == hashlib.sha256("\n".join([code, *wanted]).encode()).hexdigest():
+    if facts.get("inputs") == _inputs(_tasks([corpus_folder()])):
         return True
-    ids = {document.id for document in documents}
+    ids = {document.id for document in shipped_documents()}
     return facts.get("version") is not None and store.document_ids(path) != ids
 
 

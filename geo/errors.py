@@ -26,3 +26,7 @@ class DataError(AtlasError, ValueError):
 
 class StoreError(AtlasError, OSError):
     """An atlas file cannot be read or written."""
+
+
+class InterruptError(AtlasError):
+    """The user stopped a job."""

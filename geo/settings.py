@@ -12,14 +12,14 @@ def _path(name: str, default: Path) -> Path:
     return Path(os.environ.get(f"PASSAGE_ATLAS_{name}", default)).expanduser()
 
 
-def _number(name: str, default: int) -> int:
+def _number(name: str, default: int, *, least: int = 1) -> int:
     raw = os.environ.get(f"PASSAGE_ATLAS_{name}", str(default))
     try:
         value = int(raw)
     except ValueError:
         raise InputError(f"PASSAGE_ATLAS_{name} is {raw!r}: give a whole number") from None
-    if value <= 0:
-        raise InputError(f"PASSAGE_ATLAS_{name} is {value}: give a number above zero")
+    if value < least:
+        raise InputError(f"PASSAGE_ATLAS_{name} is {value}: give {least} or more")
     return value
 
 
@@ -31,6 +31,9 @@ atlas_file = _path("ATLAS_FILE", ROOT / "atlas.gpkg")
 
 max_file_mb = _number("MAX_FILE_MB", 20)
 """Largest text file that is read, in megabytes; a larger one is reported and skipped."""
+
+processes = _number("PROCESSES", 0, least=0)
+"""How many processes a build of many texts uses; 0: one for every core."""
 
 passage_characters = _number("PASSAGE_CHARACTERS", 1600)
 """A longer paragraph is cut at a sentence end into passages of at most about this many characters."""

@@ -190,9 +190,9 @@ def document_ids(path: Path) -> set[str]:
         return {row[0] for row in db.execute("SELECT document FROM documents")}
 
 
-def read_document_rows(path: Path) -> dict[str, Rows]:
-    """Hash of a document -> its rows, numbered from 0 within it; empty when there is no atlas that can be read."""
-    found: dict[str, Rows] = {}
+def read_document_rows(path: Path) -> dict[str, list[Rows]]:
+    """Fingerprint -> the rows of each document that has it, numbered from 0 within it; empty when there is no atlas that can be read."""
+    found: dict[str, list[Rows]] = {}
     if not exists(path):
         return found
     try:
@@ -209,7 +209,7 @@ def read_document_rows(path: Path) -> dict[str, Rows]:
     by_document: dict[str, Rows] = {row[0]: {name: [] for name in ROW_TABLES} for row in tables["documents"]}
     for row in tables["documents"]:
         by_document[row[0]]["documents"].append(row)
-        found[row[-1]] = by_document[row[0]]
+        found.setdefault(row[-1], []).append(by_document[row[0]])
     for row in tables["passages"]:
         by_document[row[1]]["passages"].append((row[0] - first_passage[row[1]], *row[1:]))
     for row in tables["mentions"]:

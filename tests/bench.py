@@ -114,7 +114,7 @@ def export_speed(folder: Path) -> None:
     """Seconds and peak memory of `python -m geo export` to GeoPackage of at least 100,000 mentions: the shipped rows over and over, as works of their own."""
     places = gazetteer.load()
     resolver, catalogue = Resolver(places), events.load(gazetteer=places)
-    shipped = [stages.rows_of(document, resolver, catalogue, "") for document in build.shipped_documents()]
+    shipped = [stages.rows_of(document, stages.Stages(resolver, catalogue), "") for document in build.shipped_documents()]
     size = sum(row[8] != "" and row[10] == "literal" for rows in shipped for row in rows["mentions"])
     copies = -(-100_000 // size)
     store.write(folder / "large.gpkg", stages.renumber(_copy(rows, at) for at in range(copies) for rows in shipped), places, catalogue, "")

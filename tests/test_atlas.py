@@ -105,8 +105,8 @@ def test_nothing_readable_is_an_error(tmp_path: Path) -> None:
 
 def test_documents_give_the_same_rows_alone_and_together_and_in_any_order(resolver, catalogue) -> None:
     documents = stages.read_all([DATA / "corpus"], lambda _line: None)
-    one = {d.id: stages.rows_of(d, resolver, catalogue, "x") for d in documents}
-    other = {d.id: stages.rows_of(d, resolver, catalogue, "x") for d in reversed(documents)}
+    one = {d.id: stages.rows_of(d, stages.Stages(resolver, catalogue), "x") for d in documents}
+    other = {d.id: stages.rows_of(d, stages.Stages(resolver, catalogue), "x") for d in reversed(documents)}
     assert one == other
 
 

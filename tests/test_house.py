@@ -12,7 +12,7 @@ from geo import model, settings
 ORDER = (
     "errors", "settings", "model", "fields", "palette", "paragraphs", "corpus", "dates", "gazetteer", "toponyms", "resolve", "events", "wording", "filters", "atlas", "reading", "timeline", "store", "drawing", "layers",
     "formats.content", "formats.target", "formats.geojson", "formats.identifiers", "formats.styles", "formats.project", "formats.geopackage", "formats.kml",
-    "formats.shapefile", "formats.tables", "formats.linked", "formats.annotations", "mapview", "formats.html", "export", "build",
+    "formats.shapefile", "formats.tables", "formats.linked", "formats.annotations", "mapview", "formats.html", "export", "workers", "journal", "build",
     "evaluate", "check", "ui.assets", "ui.live", "ui.legend", "ui.look", "ui.state", "ui.tables", "ui.cards", "ui.charts", "ui.mapbox", "ui.player", "ui.listing", "ui.exporting", "ui.shell",
     "__main__",
 )  # fmt: skip
@@ -72,7 +72,7 @@ def test_every_kind_has_a_layer_and_every_layer_a_colour() -> None:
 
 def test_every_setting_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for name in ("data_dir", "atlas_file", "max_file_mb", "passage_characters", "block_characters", "tiles_url", "tiles_attribution"):
+    for name in ("data_dir", "atlas_file", "max_file_mb", "processes", "passage_characters", "block_characters", "tiles_url", "tiles_attribution"):
         assert hasattr(settings, name)
         assert f"PASSAGE_ATLAS_{name.upper()}" in readme
 
