@@ -51,9 +51,7 @@ def work(tasks: Iterable[Task], ready: Stages, processes: int) -> Iterator[Done]
         for task in waiting:
             yield _do(task, ready)
         return
-    suspects = yield from _together(waiting, processes)
-    for task in suspects:
-        yield from _alone(task)
+    yield from _one_by_one((yield from _together(waiting, processes)))
 
 
 def _together(tasks: list[Task], processes: int) -> Generator[Done, None, list[Task]]:
@@ -90,14 +88,20 @@ def _together(tasks: list[Task], processes: int) -> Generator[Done, None, list[T
         _end(pool)
 
 
-def _alone(task: Task) -> Iterator[Done]:
-    pool = _pool(1)
+def _one_by_one(tasks: list[Task]) -> Iterator[Done]:
+    """One process, one task at a time: who dies now is the one."""
+    pool = None
     try:
-        yield from pool.submit(_do_all, [task]).result()
-    except BrokenProcessPool:
-        yield Done(task, [], [f"{task.path}: reading it made the reader crash; leave it out, or save it in another format"])
+        for task in tasks:
+            pool = pool or _pool(1)
+            try:
+                yield from pool.submit(_do_all, [task]).result()
+            except BrokenProcessPool:
+                yield Done(task, [], [f"{task.path}: reading it made the reader crash; leave it out, or save it in another format"])
+                pool = None
     finally:
-        _end(pool)
+        if pool is not None:
+            _end(pool)
 
 
 def _chunks(tasks: list[Task]) -> Iterator[list[Task]]:
