@@ -8,14 +8,14 @@ import os
 import re
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import fields
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -24,6 +24,7 @@ from geo import settings
 from geo.atlas import Atlas, Rows
 from geo.errors import StoreError
 from geo.events import Catalogue
+from geo.fulltext import FullText, in_memory_texts, make_index
 from geo.gazetteer import Gazetteer, Shape
 from geo.model import TABLES, Name, Place
 
@@ -41,7 +42,6 @@ _INDICES = (
 )
 _PLACE_FIELDS = [field.name for field in fields(Place)]  # in the order of the columns of the table, its layer aside
 _TEMPORARY = ".building-"
-_OPEN, _CLOSE = "\ue000", "\ue001"  # private characters that mark what a search found
 
 
 # --- writing ------------------------------------------------------------------------------------------------------
@@ -66,10 +66,7 @@ def write(path: Path, rows: Rows, gazetteer: Gazetteer, catalogue: Catalogue, in
                 _write_table(db, name, content)
             for table, column in _INDICES:
                 db.execute(f'CREATE INDEX "idx_{table}_{column}" ON "{table}" ("{column}")')
-            db.execute(
-                "CREATE VIRTUAL TABLE passages_fts USING fts5(text, content='passages', content_rowid='passage', tokenize='unicode61 remove_diacritics 2')"
-            )
-            db.execute("INSERT INTO passages_fts(passages_fts) VALUES ('rebuild')")
+            make_index(db)
             db.execute("CREATE TABLE atlas (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
             _register(db, "atlas", "What the atlas was made from")
             stamp = datetime.now(UTC).isoformat(timespec="seconds")
@@ -241,7 +238,20 @@ def read(path: Path, gazetteer: Gazetteer) -> Atlas:
             for name in (*ROW_TABLES, "events")
         }
         gazetteer = gazetteer.extended(*_own_places(path, db, gazetteer))
-    return Atlas(gazetteer=gazetteer, search=_searcher(path), matches=_matcher(path), texts=_texts(path), **frames)
+    words = FullText(partial(_open, path))
+    return Atlas(gazetteer=gazetteer, search=words.search, matches=words.matches, texts=words.texts, **frames)
+
+
+def in_memory(rows: Rows, gazetteer: Gazetteer, base: Atlas) -> Atlas:
+    """An atlas of these rows alone, with the events of another one: nothing is written anywhere."""
+    frames = {name: pd.DataFrame(rows[name], columns=[column.name for column in TABLES[name]]) for name in ROW_TABLES}
+    for name, frame in frames.items():
+        for column in TABLES[name]:
+            if column.type in ("integer", "real"):  # a table without rows, or with gaps, has its types as well
+                frame[column.name] = pd.to_numeric(frame[column.name])
+    texts = zip(frames["passages"]["passage"], frames["passages"].pop("text"), strict=True)
+    words = in_memory_texts((int(number), str(text)) for number, text in texts)
+    return Atlas(gazetteer=gazetteer, search=words.search, matches=words.matches, texts=words.texts, events=base.events, **frames)
 
 
 def _own_places(path: Path, db: sqlite3.Connection, gazetteer: Gazetteer) -> tuple[list[Place], list[Name], list[Shape]]:
@@ -262,65 +272,6 @@ def _own_places(path: Path, db: sqlite3.Connection, gazetteer: Gazetteer) -> tup
             words = [str(word or "") for word in (one.source, one.source_id, one.note)]
             shapes.append(Shape(one.place_id, one.geometry, days[0], days[1], one.precision, float(one.prec_km), *words))
     return places, names, shapes
-
-
-def _searcher(path: Path) -> Callable[[str], np.ndarray]:
-    def search(words: str) -> np.ndarray:
-        query = match_query(words)
-        if not query:
-            return np.empty(0, dtype=np.int64)
-        with _open(path) as db:
-            return np.array(
-                [row[0] for row in db.execute("SELECT rowid FROM passages_fts WHERE passages_fts MATCH ? ORDER BY rank, rowid", (query,))], dtype=np.int64
-            )
-
-    return search
-
-
-def _matcher(path: Path) -> Callable[[str, Iterable[int]], dict[int, list[tuple[int, int]]]]:
-    def matches(words: str, numbers: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
-        query, wanted = match_query(words), [int(number) for number in numbers]
-        if not query or not wanted:
-            return {}
-        marks = ", ".join("?" * len(wanted))
-        asked = f"SELECT rowid, highlight(passages_fts, 0, ?, ?) FROM passages_fts WHERE passages_fts MATCH ? AND rowid IN ({marks})"
-        with _open(path) as db:
-            return {number: _spans(text) for number, text in db.execute(asked, (_OPEN, _CLOSE, query, *wanted))}
-
-    return matches
-
-
-def _spans(text: str) -> list[tuple[int, int]]:
-    """Where marked parts stand in a text without the marks."""
-    spans, at, begun = [], 0, 0
-    for piece in re.split(f"({_OPEN}|{_CLOSE})", text):
-        if piece == _OPEN:
-            begun = at
-        elif piece == _CLOSE:
-            spans.append((begun, at))
-        else:
-            at += len(piece)
-    return spans
-
-
-def match_query(words: str) -> str:
-    """An FTS5 query for words as a person types them: all of them, "quoted" ones as a phrase; operators lose their meaning."""
-    parts = [phrase or word for phrase, word in re.findall(r'"([^"]+)"|(\S+)', words)]
-    quoted = ['"' + part.replace('"', '""') + '"' for part in parts if any(char.isalnum() for char in part)]
-    return " ".join(quoted)
-
-
-def _texts(path: Path) -> Callable[[Iterable[int]], dict[int, str]]:
-    def texts(numbers: Iterable[int]) -> dict[int, str]:
-        wanted = [int(number) for number in numbers]
-        found: dict[int, str] = {}
-        with _open(path) as db:
-            for at in range(0, len(wanted), 500):
-                part = wanted[at : at + 500]
-                found.update(db.execute(f"SELECT passage, text FROM passages WHERE passage IN ({', '.join('?' * len(part))})", part))
-        return found
-
-    return texts
 
 
 def default_path() -> Path:
