@@ -4,7 +4,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from geo import build, corpus, events, gazetteer, settings, store
+from geo import build, control, corpus, events, gazetteer, settings, store
 from geo.errors import AtlasError, DataError, InputError
 from geo.model import FORMS
 
@@ -12,7 +12,7 @@ _NEEDED = ("title", "authors", "publisher", "published", "licence", "language")
 
 
 def check() -> list[str]:
-    """The faults of the gazetteer, the events, the corpus and the kept layers; an empty list when there are none."""
+    """The faults of the gazetteer, the events, the history of control, the corpus and the kept layers; an empty list when there are none."""
     faults: list[str] = []
     places = None
     try:
@@ -32,11 +32,24 @@ def check() -> list[str]:
         faults += error.faults
     except InputError as error:
         faults.append(str(error))
+    faults += _control_faults(places)
     faults += _corpus_faults()
     faults += _basemap_faults()
     if not faults:
         faults += _layer_faults()
     return faults
+
+
+def _control_faults(places: gazetteer.Gazetteer | None) -> list[str]:
+    """Faults of the history of control; without a gazetteer it cannot be checked, and that has a fault of its own."""
+    try:
+        if places:
+            control.load(gazetteer=places, documents=build.shipped_documents())
+    except DataError as error:
+        return error.faults
+    except InputError:
+        return []  # the corpus; told already
+    return []
 
 
 def _document_ids() -> list[str]:

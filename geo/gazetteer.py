@@ -252,8 +252,8 @@ def load(folder: Path | None = None) -> Gazetteer:
     return Gazetteer(places, tuple(names), tuple(shapes), cues)
 
 
-def _rows(path: Path, columns: tuple[str, ...], faults: list[str]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Rows of a CSV file, each with a 'file:line' for messages."""
+def csv_rows(path: Path, columns: tuple[str, ...], faults: list[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Rows of a CSV file, stripped, each with a 'file:line' for messages; what is wrong with the file is added to `faults`."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file, strict=True)
@@ -284,7 +284,7 @@ def _number(raw: str, low: float, high: float) -> float | None:
 def _read_places(path: Path, faults: list[str]) -> dict[str, Place]:
     places: dict[str, Place] = {}
     where_of: dict[str, str] = {}
-    for where, row in _rows(path, PLACE_COLUMNS, faults):
+    for where, row in csv_rows(path, PLACE_COLUMNS, faults):
         key = row["id"]
         if not key:
             faults.append(f"{where}: the id is missing; give the place one, such as {_suggest(row['name'])!r}")
@@ -344,7 +344,7 @@ def _is_own_ancestor(place: Place, places: dict[str, Place]) -> bool:
 def _read_names(path: Path, places: dict[str, Place], faults: list[str]) -> list[Name]:
     names: list[Name] = []
     seen: dict[tuple[str, str, str], str] = {}
-    for where, row in _rows(path, NAME_COLUMNS, faults):
+    for where, row in csv_rows(path, NAME_COLUMNS, faults):
         place, text = row["place_id"], row["text"]
         matching = row["matching"] or "cased"
         if place not in places:

@@ -385,6 +385,37 @@ MENTION_FIELDS: tuple[Column, ...] = (
 )
 """Fields of a layer of mentions: one feature a mention, at the point of its place."""
 
+HOLDERS: dict[str, str] = {
+    "azerbaijan": "Azerbaijan (Soviet until 1991)",
+    "armenian-forces": "Armenian forces",
+    "peacekeepers": "Russian peacekeepers present",
+    "unknown": "Not stated",
+    "uncertain": "Uncertain: the sources give no day, or differ",
+}
+"""Who holds a place, in words that take no side -> what it is called on screen. `uncertain` is in no data file: it comes of several possible holds."""
+UNKNOWN, UNCERTAIN = "unknown", "uncertain"
+
+CONTROL_FIELDS: tuple[Column, ...] = (
+    Column("place_id", "text", "Identifier of the place"),
+    Column("name", "text", "Name used here"),
+    Column("kind", "text", "Kind of place"),
+    Column("holder", "text", f"Who held it: {', '.join(HOLDERS)}"),
+    Column("held_by", "text", "The same in words"),
+    Column("possible", "text", "Who may have held it, where that is uncertain, separated by semicolons; else as held_by"),
+    Column("certain", "text", "yes, or no between the first and the last day on which a change may have happened"),
+    Column("begin", "date", "First day, empty: before 1988"),
+    Column("end", "date", "Last day, empty: still so at the end of 2022"),
+    Column("part", "text", "whole: the geometry is the whole place; part: what this holder held of it"),
+    Column("document", "text", "The work whose passage says so"),
+    Column("locator", "text", "Where in that work"),
+    Column("quote", "text", "The words of the passage"),
+    Column("source", "text", "A published source outside the works that the holder or the days rest on (background)"),
+    Column("note", "text", "What the sources leave open, and where they differ"),
+    Column("precision", "text", "exact, settlement, area or approximate"),
+    Column("prec_km", "real", "How far off the geometry may be, kilometres"),
+)
+"""Fields of the layer of control: one feature a place, stretch of time and part of its outline."""
+
 MENTION_LAYERS: dict[str, str] = {"mentions": "Mentions with a stated time", "mentions_undated": "Mentions without a stated time"}
 """Layer of mentions -> what it is called on screen."""
 

@@ -10,7 +10,7 @@ from geo import model, settings
 
 # From the bottom up; a module may import what stands before it.
 ORDER = (
-    "errors", "settings", "model", "fields", "palette", "paragraphs", "corpus", "dates", "gazetteer", "toponyms", "resolve", "events", "wording", "filters", "atlas", "reading", "timeline", "fulltext", "store", "drawing", "layers",
+    "errors", "settings", "model", "fields", "palette", "paragraphs", "corpus", "dates", "gazetteer", "toponyms", "resolve", "events", "control", "wording", "filters", "atlas", "reading", "timeline", "fulltext", "store", "drawing", "layers",
     "formats.content", "formats.target", "formats.geojson", "formats.identifiers", "formats.styles", "formats.project", "formats.geopackage", "formats.kml",
     "formats.shapefile", "formats.tables", "formats.linked", "formats.annotations", "mapview", "formats.html", "export", "workers", "journal", "build", "own",
     "evaluate", "check", "ui.assets", "ui.live", "ui.legend", "ui.look", "ui.state", "ui.tables", "ui.cards", "ui.charts", "ui.mapbox", "ui.player", "ui.listing", "ui.exporting", "ui.shell",
@@ -78,8 +78,8 @@ def test_every_setting_is_in_the_readme() -> None:
 
 
 def test_every_column_of_the_gazetteer_files_is_in_the_data_readme() -> None:
-    from geo import gazetteer
+    from geo import control, gazetteer
 
     readme = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
-    for column in (*gazetteer.PLACE_COLUMNS, *gazetteer.NAME_COLUMNS, *gazetteer.SHAPE_PROPERTIES):
+    for column in (*gazetteer.PLACE_COLUMNS, *gazetteer.NAME_COLUMNS, *gazetteer.SHAPE_PROPERTIES, *control.COLUMNS):
         assert f"`{column}`" in readme, column
