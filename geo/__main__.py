@@ -15,7 +15,7 @@ import geo
 from geo import settings
 from geo.errors import AtlasError, DataError, InputError
 from geo.fields import FORMAT_FIELDS
-from geo.model import KINDS, ROLES
+from geo.model import CLOCKS, KINDS, ROLES
 
 
 class _Commands(click.Group):
@@ -69,6 +69,8 @@ def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
             "to": [options.pop("last") or ""],
             "q": [options.pop("q") or ""],
             "undated": ["1" if options.pop("undated") else ""],
+            "clock": [options.pop("clock") or ""],
+            "on": [options.pop("on") or ""],
             **{key: options.pop(key) for key in ("event", "kind", "source", "place", "role")},
         }
         return command(query=query, **options)
@@ -84,6 +86,8 @@ def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--role", multiple=True, type=click.Choice(list(ROLES)), help="Role of the name; literal unless said otherwise. May repeat."),
             click.option("--q", metavar="WORDS", help="In passages that hold these words."),
             click.option("--undated", is_flag=True, help="With a time set, also passages that state none."),
+            click.option("--clock", type=click.Choice(list(CLOCKS)), help="What --from and --to mean: when it happened, was written, or the shape was valid."),
+            click.option("--on", metavar="DAY", help="Shapes, and who held what, as of this day: YYYY-MM-DD."),
         ]
     ):
         wrapped = option(wrapped)

@@ -4,7 +4,6 @@ import hashlib
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo import corpus, dates, settings
+from geo import clocks, corpus, dates, settings
+from geo.clocks import Times
 from geo.errors import InputError
 from geo.events import Catalogue
 from geo.filters import Filters, Known
@@ -219,7 +219,8 @@ def renumber(parts: Iterable[Rows]) -> Rows:
 class Selection:
     """What filters select: rows of the atlas's mentions, and how many more state no time.
 
-    `undated` counts the mentions that everything but the time selects and whose passage states none.
+    `undated` counts the mentions that everything but the time selects and that the filters' clock gives no day: their passage
+    states none, their document has no date, or no place was found for them.
     """
 
     filters: Filters
@@ -267,17 +268,20 @@ class Atlas:
         )
 
     @cached_property
+    def _clocks(self) -> dict[str, Times]:
+        return {}
+
+    def clock(self, name: str = "told") -> Times:
+        """The days of each mention by one of `model.CLOCKS`; worked out once."""
+        if name not in self._clocks:
+            self._clocks[name] = clocks.times(name, self.mentions, self.whens, self.documents, self.gazetteer)
+        return self._clocks[name]
+
+    @property
     def times(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """(mention numbers, first days, last days): a mention's own times, or else those of its passage."""
-        whens = self.whens
-        own = whens[whens["mention"].notna()]
-        shared = whens[whens["mention"].isna()]
-        rest = self.mentions.loc[~self.mentions["mention"].isin(own["mention"]), ["mention", "passage"]]
-        joined = rest.merge(shared[["passage", "begin", "end"]], on="passage")
-        numbers = np.concatenate([own["mention"].to_numpy(dtype=np.int64), joined["mention"].to_numpy(dtype=np.int64)])
-        first = np.concatenate([_ordinals(own["begin"]), _ordinals(joined["begin"])])
-        last = np.concatenate([_ordinals(own["end"]), _ordinals(joined["end"])])
-        return numbers, first, last
+        """(mention numbers, first days, last days) of what is told: a mention's own times, or else those of its passage."""
+        told = self.clock()
+        return told.numbers, told.first, told.last
 
     @cached_property
     def told(self) -> pd.DataFrame:
@@ -295,14 +299,14 @@ class Atlas:
         np.maximum.at(ended, numbers, last)
         return np.where(ended > 0, begun, 0), ended
 
-    @cached_property
+    @property
     def years(self) -> tuple[int, int]:
         """First and last year that the atlas tells of (of times no longer than a decade)."""
-        _, first, last = self.times
-        if not len(first):
-            return (date.today().year, date.today().year)
-        fine = (last - first) < 3700
-        return date.fromordinal(int(first[fine].min())).year, date.fromordinal(int(last[fine].max())).year
+        return self.clock().years
+
+    def years_of(self, clock: str) -> tuple[int, int]:
+        """First and last year of a clock: those told of, or of the publication dates. Validity may have no end: it is shown over the years told of."""
+        return self.clock(clock if clock == "written" else "told").years
 
     @cached_property
     def codes(self) -> dict[str, tuple[np.ndarray, dict[str, int]]]:
@@ -331,26 +335,18 @@ class Atlas:
             masks["q"] = np.isin(self._passage_of, self.search(filters.q))
         return masks
 
-    @cached_property
-    def _dated(self) -> np.ndarray:
-        dated = np.zeros(len(self.mentions), dtype=bool)
-        dated[self.times[0]] = True
-        return dated
-
     def _in_time(self, filters: Filters) -> np.ndarray | None:
         """Which mentions the time keeps, None without one. Any overlap counts."""
         if not filters.has_time:
             return None
-        numbers, first, last = self.times
-        low, high = _bounds(filters)
-        hit = np.zeros(len(self.mentions), dtype=bool)
-        hit[numbers[(first <= high) & (last >= low)]] = True
-        return hit | ~self._dated if filters.undated else hit
+        times = self.clock(filters.clock)
+        hit = times.within(*_bounds(filters))
+        return hit | ~times.dated if filters.undated else hit
 
     def select(self, filters: Filters) -> Selection:
-        """The mentions that filters select. A time selects what happened in it: any overlap counts."""
+        """The mentions that filters select. A time selects by the filters' clock what happened, was written or was valid in it: any overlap counts."""
         keep = _all_of(self._masks(filters).values(), len(self.mentions))
-        undated = int((keep & ~self._dated).sum())
+        undated = int((keep & ~self.clock(filters.clock).dated).sum())
         in_time = self._in_time(filters)
         if in_time is not None:
             keep = keep & in_time
@@ -397,7 +393,7 @@ class Atlas:
 
     def _by_time(self, selection: Selection) -> list[int]:
         numbers, first, last = self.times
-        low, high = _bounds(selection.filters)
+        low, high = _bounds(selection.filters) if selection.filters.clock == "told" else clocks.ALWAYS
         chosen = np.zeros(len(self.mentions), dtype=bool)
         chosen[selection.mentions["mention"].to_numpy(dtype=np.int64)] = True
         within = (first <= high) & (last >= low) & chosen[numbers]
@@ -451,7 +447,3 @@ def _all_of(masks: Iterable[np.ndarray], size: int) -> np.ndarray:
 def _bounds(filters: Filters) -> tuple[int, int]:
     """First and last selected day as ordinals."""
     return filters.first_day.toordinal() if filters.first_day else 0, filters.last_day.toordinal() if filters.last_day else _NEVER
-
-
-def _ordinals(days: pd.Series) -> np.ndarray:
-    return np.fromiter((date.fromisoformat(day).toordinal() for day in days), dtype=np.int64, count=len(days))

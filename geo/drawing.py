@@ -36,15 +36,15 @@ class Drawn:
 
 def drawn_places(atlas: Atlas, selection: Selection, besides: Iterable[str] = ()) -> list[Drawn]:
     """Every selected place, and as ghosts those of `besides` that are not selected."""
-    filters = selection.filters
+    days = selection.filters.shape_days
     found: list[Drawn] = []
     for key, counts in tally(atlas, selection).items():
-        for shape, valid in _versions(atlas, key, filters.first_day, filters.last_day):
+        for shape, valid in _versions(atlas, key, *days):
             found.append(Drawn(atlas.gazetteer.places[key], shape, *counts, ghost=not valid))
     selected = {one.place.id for one in found}
     for key in besides:
         if key in atlas.gazetteer.places and key not in selected:
-            for shape, _valid in _versions(atlas, key, filters.first_day, filters.last_day):
+            for shape, _valid in _versions(atlas, key, *days):
                 found.append(Drawn(atlas.gazetteer.places[key], shape, 0, 0, 0, None, None, ghost=True))
     return found
 
@@ -87,13 +87,13 @@ def _versions(atlas: Atlas, place: str, first: date | None, last: date | None) -
     if not numbers:
         return [(None, True)]
     shapes = atlas.gazetteer.shapes
-    valid = [number for number in numbers if _away(shapes[number], first, last) == 0]
+    valid = [number for number in numbers if days_away(shapes[number], first, last) == 0]
     if valid:
         return [(number, True) for number in valid]
-    return [(min(numbers, key=lambda number: _away(shapes[number], first, last)), False)]
+    return [(min(numbers, key=lambda number: days_away(shapes[number], first, last)), False)]
 
 
-def _away(shape: Shape, first: date | None, last: date | None) -> int:
+def days_away(shape: Shape, first: date | None, last: date | None) -> int:
     """Days between a shape's validity and a time; 0 when they meet."""
     if shape.begin and last and shape.begin > last:
         return (shape.begin - last).days

@@ -1,17 +1,18 @@
 """Filters: the one object that says what is selected, and its forms as an address, as words of the command line, as a sentence."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
 from geo.dates import parse_day
-from geo.model import KINDS, LAYERS, ROLES, layer_of
+from geo.model import CLOCKS, KINDS, LAYERS, ROLES, layer_of
 from geo.wording import show_span
 
-SINGLE = ("from", "to", "q", "undated")
+SINGLE = ("from", "to", "q", "undated", "clock", "on")
 REPEATED = ("event", "kind", "source", "place", "role")
-KEYS = ("from", "to", "event", "kind", "source", "place", "role", "q", "undated")
+KEYS = ("from", "to", "event", "kind", "source", "place", "role", "q", "undated", "clock", "on")
 DEFAULT_ROLES = ("literal",)
 _MAX_WORDS = 200
 
@@ -29,7 +30,8 @@ class Known:
 class Filters:
     """What is selected. Empty means everything; `role` is the place itself unless said otherwise.
 
-    `first` and `last` keep the text's own precision: YYYY, YYYY-MM or YYYY-MM-DD.
+    `first` and `last` keep the text's own precision: YYYY, YYYY-MM or YYYY-MM-DD. `clock` (`model.CLOCKS`) says what they are
+    compared with. `on` (YYYY-MM-DD) selects nothing: it is the day for which shapes, and who held what, are drawn.
     """
 
     first: str = ""
@@ -41,6 +43,8 @@ class Filters:
     role: tuple[str, ...] = DEFAULT_ROLES
     q: str = ""
     undated: bool = False
+    clock: str = "told"
+    on: str = ""
 
     @property
     def first_day(self) -> date | None:
@@ -51,6 +55,18 @@ class Filters:
     def last_day(self) -> date | None:
         """The last selected day."""
         return parse_day(self.last, last=True) if self.last else None
+
+    @property
+    def on_day(self) -> date | None:
+        """The day for which shapes are drawn."""
+        return date.fromisoformat(self.on) if self.on else None
+
+    @property
+    def shape_days(self) -> tuple[date | None, date | None]:
+        """First and last day for which shapes are drawn: `on`, or the time, unless that is when passages were written. None: no bound."""
+        if self.on:
+            return self.on_day, self.on_day
+        return (None, None) if self.clock == "written" else (self.first_day, self.last_day)
 
     @property
     def has_time(self) -> bool:
@@ -93,6 +109,10 @@ def from_query(query: Mapping[str, Sequence[str] | str], known: Known | None = N
     undated = (values.get("undated") or [""])[-1].lower()
     if undated not in ("", "0", "1", "no", "yes", "false", "true"):
         notes.append(f"undated={undated!r} is neither 1 nor 0; it is ignored")
+    clock = (values.get("clock") or [""])[-1] or "told"
+    if clock not in CLOCKS:
+        notes.append(f"clock {clock!r} is unknown, use one of {', '.join(CLOCKS)}; it is ignored")
+        clock = "told"
     return (
         Filters(
             first,
@@ -104,6 +124,8 @@ def from_query(query: Mapping[str, Sequence[str] | str], known: Known | None = N
             chosen["role"] or DEFAULT_ROLES,
             words,
             undated in ("1", "yes", "true"),
+            clock,
+            _one_day(values, notes),
         ),
         notes,
     )
@@ -118,6 +140,22 @@ def _day(key: str, values: Mapping[str, Sequence[str]], notes: list[str]) -> str
             notes.append(f"{key}: {error}; it is ignored")
             return ""
     return raw
+
+
+def parse_on(text: str) -> str:
+    """One day, as YYYY-MM-DD; empty stays empty. Raises `ValueError`."""
+    text = text.strip()
+    if text and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        raise ValueError(f"{text!r} is no day; write YYYY-MM-DD")
+    return parse_day(text).isoformat() if text else ""
+
+
+def _one_day(values: Mapping[str, Sequence[str]], notes: list[str]) -> str:
+    try:
+        return parse_on((values.get("on") or [""])[-1])
+    except ValueError as error:
+        notes.append(f"on: {error}; it is ignored")
+        return ""
 
 
 def _several(key: str, values: Mapping[str, Sequence[str]], allowed: Iterable[str] | None, notes: list[str]) -> tuple[str, ...]:
@@ -148,6 +186,10 @@ def to_query(filters: Filters) -> dict[str, list[str]]:
         query["q"] = [filters.q]
     if filters.undated:
         query["undated"] = ["1"]
+    if filters.clock != empty.clock:
+        query["clock"] = [filters.clock]
+    if filters.on:
+        query["on"] = [filters.on]
     return query
 
 
@@ -159,8 +201,10 @@ def to_address(filters: Filters) -> str:
 def describe(filters: Filters, known: Known | None = None) -> str:
     """One sentence that says the selection in plain words."""
     subject = _kinds(filters.kind)
-    parts = [f"{subject[:1].upper()}{subject[1:]} mentioned in passages"]
-    told = show_span(filters.first, filters.last) if filters.has_time else ""
+    span = show_span(filters.first, filters.last) if filters.has_time else ""
+    told = span if filters.clock == "told" else ""
+    valid = f" with a shape valid {_when(filters)}," if span and filters.clock == "valid" else ""
+    parts = [f"{subject[:1].upper()}{subject[1:]}{valid} mentioned in passages"]
     if filters.event:
         parts.append("about " + _join([_the(_named(event, known.events if known else {})) for event in filters.event]) + (f", {told}" if told else ""))
     elif told:
@@ -171,13 +215,37 @@ def describe(filters: Filters, known: Known | None = None) -> str:
         parts.append(f"that hold the words “{filters.q}”")
     if filters.source:
         parts.append("of " + _join([f"“{_named(source, known.sources if known else {})}”" for source in filters.source]))
+    if span and filters.clock == "written":
+        parts.append(f"written {_when(filters)}")
     sentence = " ".join(parts)
     if filters.undated and filters.has_time:
-        sentence += ", with those that state no time"
+        sentence += ", with " + UNDATED[filters.clock]
+    if filters.on:
+        sentence += f", shapes as of {show_span(filters.on, filters.on)}"
     if filters.role != DEFAULT_ROLES:
         names = {"literal": "the place itself", "metonym": "a government by its seat", "embedded": "a part of another name"}
         sentence += f" ({_join([names[role] for role in filters.role])})"
     return sentence + "."
+
+
+UNDATED = {"told": "those that state no time", "written": "those of works without a date", "valid": "names that no place was found for"}
+"""Clock -> what has no time by it."""
+
+
+def _when(filters: Filters) -> str:
+    """The time with its preposition: in 2022, on 3 May 2021, between May 2021 and 2022, in 2021 or later."""
+    first, last = filters.first, filters.last
+    if first and last and first != last and not len(first) == len(last) == 4:
+        return f"between {show_span(first, first)} and {show_span(last, last)}"
+    word = "on" if len(first or last) > 7 else "in"
+    return f"{word} {show_span(first, last).replace(' and ', ' or ')}"
+
+
+def stamp(filters: Filters) -> str:
+    """The time in a few words, for a corner of the map: 1992–1994, written 2022, on 12 May 1994."""
+    word = {"told": "", "written": "written ", "valid": "valid "}[filters.clock]
+    parts = [word + show_span(filters.first, filters.last)] if filters.has_time else []
+    return " · ".join([*parts, *([f"on {show_span(filters.on, filters.on)}"] if filters.on else [])])
 
 
 def _kinds(kinds: Sequence[str]) -> str:

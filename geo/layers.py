@@ -12,7 +12,7 @@ import shapely
 
 from geo.atlas import Atlas, Selection
 from geo.corpus import sentence_starts
-from geo.drawing import tally
+from geo.drawing import days_away, tally
 from geo.model import EVIDENCE_FIELDS, LAYERS, MENTION_FIELDS, MENTION_LAYERS, PLACE_FIELDS, Name, layer_of
 
 __all__ = ["MENTION_FIELDS", "PLACE_FIELDS", "mention_layers", "names_text", "place_counts", "place_layers", "sentence_around"]
@@ -25,14 +25,17 @@ def place_counts(atlas: Atlas, selection: Selection) -> pd.DataFrame:
     return counts.sort_values(["mentions", "passages"], ascending=False, kind="stable")
 
 
-def place_layers(atlas: Atlas, selection: Selection, *, on: date | None = None, evidence: bool = False) -> dict[str, gpd.GeoDataFrame]:
+def place_layers(atlas: Atlas, selection: Selection, *, evidence: bool = False) -> dict[str, gpd.GeoDataFrame]:
     """Layer id -> one feature a place and version of its shape (`PLACE_FIELDS`), in the order of the legend; empty layers left out.
 
-    With `on`, only the shapes valid on that day; a place that has no shape is its representative point. With `evidence`, also
+    With a day `on` in the filters, only the shapes valid then, and with the clock `valid` those valid in the selected time; a
+    place that has no shape is its representative point. With `evidence`, also
     the works and the surest mention of each place (`EVIDENCE_FIELDS`).
     """
     counts = place_counts(atlas, selection)
     proofs = _evidence(atlas, selection) if evidence else {}
+    filters = selection.filters
+    days = filters.shape_days if filters.on or filters.clock == "valid" else (None, None)
     rows: dict[str, list[tuple[object, ...]]] = {layer: [] for layer in LAYERS}
     shapes: dict[str, list[object]] = {layer: [] for layer in LAYERS}
     for row in counts.sort_index().itertuples():
@@ -41,7 +44,9 @@ def place_layers(atlas: Atlas, selection: Selection, *, on: date | None = None, 
         common = (place.id, place.name, names, place.kind, place.country, row.mentions, row.passages, row.works, row.first_told, row.last_told)
         proof = proofs.get(place.id, ())
         layer = layer_of(place.kind)
-        for one in atlas.gazetteer.shapes_of(place.id, on):
+        for one in atlas.gazetteer.shapes_of(place.id):
+            if days_away(one, *days):
+                continue
             rows[layer].append((*common, one.begin, one.end, one.precision, one.precision_km, one.source, one.source_id, one.note, *proof))
             shapes[layer].append(one.geometry)
         if not atlas.gazetteer.shapes_of(place.id):

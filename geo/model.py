@@ -56,6 +56,13 @@ ROLES: dict[str, str] = {
     "metonym": "A capital or seat that stands for its government",
     "embedded": "Part of another name",
 }
+CLOCKS: dict[str, str] = {
+    "told": "When it happened",
+    "written": "When it was written",
+    "valid": "When the shape was valid",
+}
+"""By what a selected time selects: what passages tell of, when their document was published, when the shape of a place was valid."""
+
 PARTS: dict[str, str] = {
     "body": "Running text",
     "heading": "Heading",

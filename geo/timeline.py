@@ -1,6 +1,6 @@
-"""Mentions over time: how many the years or months tell of, and the steps to walk through them.
+"""Mentions over time, by the clock of the filters: how many the years or months tell of, and the steps to walk through them.
 
-A mention counts once in every year (or month) that its stated times meet, just as choosing that year selects it.
+A mention counts once in every year (or month) that its times meet, just as choosing that year selects it.
 """
 
 from collections.abc import Sequence
@@ -24,9 +24,9 @@ class Step:
     last: date
 
 
-def periods(atlas: Atlas, unit: str) -> list[Step]:
-    """Every year or month that the atlas tells of (times longer than a decade aside), in order."""
-    low, high = atlas.years
+def periods(atlas: Atlas, unit: str, clock: str = "told") -> list[Step]:
+    """Every year or month that the atlas tells of (times longer than a decade aside) or, by another clock, that it was written in, in order."""
+    low, high = atlas.years_of(clock)
     return (
         [Step(f"{year}", date(year, 1, 1), date(year, 12, 31)) for year in range(low, high + 1)]
         if unit == "year"
@@ -40,7 +40,7 @@ def periods(atlas: Atlas, unit: str) -> list[Step]:
 
 def counts(atlas: Atlas, selection: Selection, unit: str = "year") -> pd.DataFrame:
     """Selected mentions by period and layer: columns period, begin, end (days), layer, mentions; in order of time, then of the legend."""
-    steps = periods(atlas, unit)
+    steps = periods(atlas, unit, selection.filters.clock)
     table = _tally(atlas, selection, steps)
     at, layer = np.nonzero(table)
     names = list(LAYERS)
@@ -57,7 +57,7 @@ def counts(atlas: Atlas, selection: Selection, unit: str = "year") -> pd.DataFra
 
 def totals(atlas: Atlas, selection: Selection, unit: str = "year") -> list[tuple[Step, int]]:
     """Every year or month of the atlas, each with how many selected mentions tell of it."""
-    several = periods(atlas, unit)
+    several = periods(atlas, unit, selection.filters.clock)
     return [(step, int(count)) for step, count in zip(several, _tally(atlas, selection, several).sum(axis=1), strict=True)]
 
 
@@ -73,7 +73,8 @@ def _tally(atlas: Atlas, selection: Selection, several: Sequence[Step]) -> np.nd
     if not several or selection.mentions.empty:
         return table
     starts = np.array([step.first.toordinal() for step in several])
-    numbers, first, last = atlas.times
+    times = atlas.clock(selection.filters.clock)
+    numbers, first, last = times.numbers, times.first, times.last
     chosen = np.full(len(atlas.mentions), -1)
     kinds, ids = atlas.codes["kind"]
     layers = np.array([names.index(layer_of(kind)) for kind in ids])

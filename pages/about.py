@@ -24,8 +24,9 @@ It is no account of what happened. Every passage is its author’s statement, an
 What is drawn dashed is approximate, and hovering says how far off it may be.
 
 ### Three clocks, never mixed
-*When it happened* is what the filters ask for. *When it was written* is the date of the work. *When a shape was valid* decides which outline of a
-zone or line is drawn. A passage that states no time is counted as “undated (n)” and never mixed in silently.
+*When it happened* is what the filters ask for, unless you choose another clock under *More filters* or on the *Timeline*.
+*When it was written* is the date of the work. *When a shape was valid* decides which outline of a zone or line is drawn. What has no day by the
+chosen clock, such as a passage that states no time, is counted as “undated (n)” and never mixed in silently.
 
 ### How it works
 Texts are split into passages; every name of the gazetteer is looked for in every language; rules weigh the words around it for which place and which

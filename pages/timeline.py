@@ -10,6 +10,11 @@ from geo.ui import cards, charts, legend, listing, mapbox, player, shell, state
 from geo.ui.live import ears, long_piece, piece
 
 _SHOWN = 6
+_HEADINGS = {
+    "told": "Mentions by the time that their passages tell of",
+    "written": "Mentions by the time when their work was published",
+    "valid": "Mentions by the time when a shape of their place was valid",
+}
 
 
 @st.fragment
@@ -22,18 +27,20 @@ def main() -> None:
     counts = timeline.counts(atlas, everytime, unit)
     anyevent = atlas.select(visit.filters.without("event"))
     span = _span(atlas, visit)
+    happened = atlas.years if visit.filters.clock == "written" else span
     ears(lambda what, value: _act(atlas, what, value))
     shell.notes(visit)
     facets = atlas.facets(visit.filters)
     shell.filter_row(atlas, visit, facets)
     shell.summary(atlas, selection)
     piece(
-        '<div class="player"><strong>Mentions by the time that their passages tell of</strong>'
+        f'<div class="player"><strong>{_HEADINGS[visit.filters.clock]}</strong>'
         + player.units(unit)
+        + f'<span class="clocks" role="group" aria-label="What the time means">{player.clocks(visit.filters.clock)}</span>'
         + f'<span class="note">Click a bar for its time, drag over several for a span, or click an event. Shown: {span[0]}–{span[1]}.</span></div>'
     )
     if counts.empty:
-        piece(listing.why_empty(atlas, visit.filters, selection) if selection.mentions.empty else '<p class="note">None of these passages states a time.</p>')
+        piece(listing.why_empty(atlas, visit.filters, selection) if selection.mentions.empty else '<p class="note">Nothing here has a time by this clock.</p>')
     else:
         piece(legend.legend(visit.filters, facets["kind"], note=False))
         st.altair_chart(
@@ -41,10 +48,10 @@ def main() -> None:
             key="bars",
             on_select=lambda: _chosen_time(atlas, unit),
             selection_mode=["pick", "span"],
-            alt="Mentions by the time that passages tell of, stacked by layer",
+            alt=f"{_HEADINGS[visit.filters.clock]}, stacked by layer",
         )
         st.altair_chart(
-            charts.events(timeline.events(atlas, anyevent, span[1] - span[0] + 1), visit.filters, span),
+            charts.events(timeline.events(atlas, anyevent, happened[1] - happened[0] + 1), visit.filters, happened),
             key="happenings",
             on_select=lambda: _chosen_event(atlas),
             selection_mode=["happening"],
@@ -60,7 +67,7 @@ def main() -> None:
 
 def _span(atlas: Atlas, visit: state.Visit) -> tuple[int, int]:
     """First and last year that the charts show: all, or by month the selected ones, at most the last ten."""
-    low, high = atlas.years
+    low, high = atlas.years_of(visit.filters.clock)
     if visit.view["unit"] == "year":
         return low, high
     filters = visit.filters

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from geo import filters
 from geo.filters import Filters, Known
-from geo.model import KINDS, ROLES
+from geo.model import CLOCKS, KINDS, ROLES
 
 KNOWN = Known({"war": "A war"}, {"work": "A work"}, {"ganja": "Ganja", "barda": "Barda"})
 
@@ -29,6 +29,12 @@ KNOWN = Known({"war": "A war"}, {"work": "A work"}, {"ganja": "Ganja", "barda": 
         ({"kind": list(KINDS)}, Filters(kind=tuple(KINDS)), "Places mentioned in passages."),
         ({"role": "metonym"}, Filters(role=("metonym",)), "Places mentioned in passages (a government by its seat)."),
         ({"to": "1994", "undated": "1"}, Filters(last="1994", undated=True), "Places mentioned in passages about 1994 and earlier, with those that state no time."),
+        ({"from": "2022", "to": "2022", "clock": "written"}, Filters("2022", "2022", clock="written"), "Places mentioned in passages written in 2022."),
+        ({"from": "2021-05-03", "clock": "written", "event": "war", "undated": "1"}, Filters("2021-05-03", event=("war",), clock="written", undated=True), "Places mentioned in passages about the A war written on 3 May 2021 or later, with those of works without a date."),
+        ({"from": "2020-09-27", "to": "2020-11", "clock": "written"}, Filters("2020-09-27", "2020-11", clock="written"), "Places mentioned in passages written between 27 Sep 2020 and Nov 2020."),
+        ({"from": "1994", "to": "2020", "clock": "valid", "kind": "line"}, Filters("1994", "2020", kind=("line",), clock="valid"), "Lines of control with a shape valid in 1994–2020, mentioned in passages."),
+        ({"on": "1994-05-12", "clock": "told"}, Filters(on="1994-05-12"), "Places mentioned in passages, shapes as of 12 May 1994."),
+        ({"clock": "written"}, Filters(clock="written"), "Places mentioned in passages."),
     ],
 )  # fmt: skip
 def test_a_query_becomes_filters_a_sentence_and_the_same_query_again(query: dict, expected: Filters, sentence: str) -> None:
@@ -50,6 +56,10 @@ def test_a_query_becomes_filters_a_sentence_and_the_same_query_again(query: dict
         ({"place": "atlantis"}, "place 'atlantis' is unknown"),
         ({"role": "hero"}, "role 'hero' is unknown"),
         ({"undated": "maybe"}, "undated='maybe' is neither"),
+        ({"clock": "cuckoo"}, "clock 'cuckoo' is unknown, use one of told, written, valid; it is ignored"),
+        ({"on": "1994"}, "on: '1994' is no day; write YYYY-MM-DD"),
+        ({"on": "1994-02-30"}, "on: '1994-02-30' is no day of the calendar"),
+        ({"on": "<b>"}, "on: '<b>' is no day"),
         ({"q": "x" * 500}, "q is longer than 200 characters"),
     ],
 )
@@ -76,6 +86,8 @@ years = st.integers(1900, 2049).map(str)
         first=st.one_of(st.just(""), years),
         q=st.text("abcdeşə &=%+?#\"'<>", max_size=40).map(lambda q: " ".join(q.split())),
         undated=st.booleans(),
+        clock=st.sampled_from(list(CLOCKS)),
+        on=st.one_of(st.just(""), st.dates().map(str)),
     )
 )
 def test_every_selection_survives_its_own_link(wanted: Filters) -> None:

@@ -10,7 +10,7 @@ from geo import model, settings
 
 # From the bottom up; a module may import what stands before it.
 ORDER = (
-    "errors", "settings", "model", "fields", "palette", "paragraphs", "corpus", "dates", "gazetteer", "toponyms", "resolve", "events", "control", "wording", "filters", "atlas", "reading", "timeline", "fulltext", "store", "drawing", "layers",
+    "errors", "settings", "model", "fields", "palette", "paragraphs", "corpus", "dates", "gazetteer", "clocks", "toponyms", "resolve", "events", "control", "wording", "filters", "atlas", "reading", "timeline", "fulltext", "store", "drawing", "layers",
     "formats.content", "formats.target", "formats.geojson", "formats.identifiers", "formats.styles", "formats.project", "formats.geopackage", "formats.kml",
     "formats.shapefile", "formats.tables", "formats.linked", "formats.annotations", "mapview", "formats.html", "export", "workers", "journal", "build", "own",
     "evaluate", "check", "ui.assets", "ui.live", "ui.legend", "ui.look", "ui.state", "ui.tables", "ui.cards", "ui.charts", "ui.mapbox", "ui.player", "ui.listing", "ui.exporting", "ui.shell",

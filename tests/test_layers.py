@@ -1,5 +1,6 @@
 """Selection -> layers."""
 
+from dataclasses import replace
 from datetime import date
 
 from geo.filters import Filters
@@ -34,8 +35,9 @@ def test_a_place_has_one_feature_for_each_version_of_its_shape_or_the_one_of_a_d
     selection = atlas.select(Filters(place=("lachin-corridor", "line-of-contact")))
     versions = place_layers(atlas, selection)["corridors"]
     assert len(versions) == len(atlas.gazetteer.shapes_of("lachin-corridor"))
-    assert list(place_layers(atlas, selection, on=date(2000, 1, 1))["lines"]["place_id"]) == ["line-of-contact"]
-    assert "lines" not in place_layers(atlas, selection, on=date(2022, 1, 1))
+    early, late = (atlas.select(replace(selection.filters, on=day)) for day in ("2000-01-01", "2022-01-01"))
+    assert list(place_layers(atlas, early)["lines"]["place_id"]) == ["line-of-contact"]
+    assert "lines" not in place_layers(atlas, late)
 
 
 def test_mentions_with_and_without_a_time_stand_apart(atlas) -> None:

@@ -10,7 +10,16 @@ from geo.model import ROLES
 from geo.timeline import counts, events, totals
 
 
-@pytest.mark.parametrize("filters", [Filters(), Filters(kind=("city", "district")), Filters(first="1993", last="2020-07")])
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(),
+        Filters(kind=("city", "district")),
+        Filters(first="1993", last="2020-07"),
+        Filters(clock="written"),
+        Filters(kind=("corridor", "line"), clock="valid"),
+    ],
+)
 @pytest.mark.parametrize("unit", ["year", "month"])
 def test_a_bar_is_as_high_as_choosing_its_time_gives_mentions(atlas, filters: Filters, unit: str) -> None:
     table = counts(atlas, atlas.select(filters), unit)

@@ -22,13 +22,14 @@ from xstatic.pkg import leaflet
 
 from geo import mapview, settings
 from geo.drawing import Drawn, drawn_places
+from geo.filters import stamp
 from geo.formats.content import Content, citation
 from geo.formats.geojson import plain
 from geo.formats.target import file_target, write_file
 from geo.model import LAYERS, PARTS, PLACE_FIELDS, ROLES
 from geo.palette import BASE_DARK, BASE_LIGHT, COLOURS, DARK_COLOURS, PAGE_DARK, PAGE_LIGHT
 from geo.reading import read
-from geo.wording import show_edtf, show_span
+from geo.wording import show_edtf
 
 SUFFIXES = (".html", ".htm")
 MARK_FIELDS = ("place_id", "surface", "role", "begin", "end", "granularity", "edtf", "start", "stop", "method", "confidence")
@@ -190,9 +191,8 @@ def _drawing(content: Content) -> dict[str, Any]:
     """What the map draws (`mapview.drawing_of`), with the base map, the colours, and where the map begins."""
     filters = content.selection.filters
     drawn = drawn_places(content.atlas, content.selection)
-    stamp = show_span(filters.first, filters.last) if filters.has_time else ""
     return {
-        **mapview.drawing_of(content.atlas.gazetteer, drawn, stamp=stamp, served=0),
+        **mapview.drawing_of(content.atlas.gazetteer, drawn, stamp=stamp(filters), served=0),
         "base": _base(settings.data_dir / "basemap"),
         "light": {"base": BASE_LIGHT, "layers": COLOURS},
         "dark": {"base": BASE_DARK, "layers": DARK_COLOURS},

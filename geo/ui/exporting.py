@@ -49,10 +49,12 @@ def file_name(filters: Filters, form: str) -> str:
     if filters == EVERYTHING:
         return f"passage-atlas-everything{suffix}"
     time = (filters.first, filters.last)
+    clock = filters.clock if any(time) and filters.clock != "told" else ""
+    on = f"on-{filters.on}" if filters.on else ""
     told = "-".join(dict.fromkeys(time)) if all(time) else f"from-{time[0]}" if time[0] else f"to-{time[1]}" if time[1] else ""
     kinds = describe(replace(Filters(), kind=filters.kind)).removesuffix(" mentioned in passages.") if filters.kind else ""
     roles = filters.role if filters.role != DEFAULT_ROLES else ()
-    words = [told, kinds, *filters.event, *filters.place, *filters.source, filters.q, *roles]
+    words = [clock, told, on, kinds, *filters.event, *filters.place, *filters.source, filters.q, *roles]
     said = re.sub("[^a-z0-9]+", "-", " ".join(words).lower()).strip("-")
     if len(said) > _LONGEST:
         said = said[:_LONGEST].rsplit("-", 1)[0]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from geo import reading, settings
 from geo.atlas import ORDERS, Atlas, Selection
-from geo.filters import Filters, from_query
+from geo.filters import UNDATED, Filters, from_query
 from geo.mapview import NAME_LANGUAGES
 from geo.model import KINDS
 from geo.ui import cards, mapbox, state
@@ -98,14 +98,14 @@ def _looked_at(atlas: Atlas, visit: state.Visit, selection: Selection) -> str:
 def why_empty(atlas: Atlas, filters: Filters, selection: Selection) -> str:
     """HTML of why nothing is selected: which filter alone, taken back, would bring passages."""
     ways = []
-    for keys, label in ((("from", "to"), "any time"), (("event",), "any event"), (("kind",), "all kinds of place"), (("place",), "any place"),
+    for keys, label in ((("from", "to"), "any time"), (("clock",), "the time when it happened"), (("event",), "any event"), (("kind",), "all kinds of place"), (("place",), "any place"),
                         (("source",), "all works"), (("q",), "any words"), (("role",), "the place itself")):  # fmt: skip
         freed = filters.without(*keys)
         passages = len(atlas.select(freed).passages) if freed != filters else 0
         if passages:
             ways.append(cards.button("free", " ".join(keys), f"{label}: {passages:,} passage{'s' * (passages != 1)}"))
     if selection.undated and filters.has_time:
-        ways.append(cards.button("undated", "", f"with those that state no time: {selection.undated:,} mentions"))
+        ways.append(cards.button("undated", "", f"with {UNDATED[filters.clock]}: {selection.undated:,} mentions"))
     ways.append(cards.button("clear", "", "show all"))
     why = "No single filter is to blame; several together leave nothing." if len(ways) == 1 else "Take one filter back:"
     return f'<section class="intro"><h2>No passage fits all of these filters</h2><p>{why}</p><div class="chips">{"".join(ways)}</div></section>'

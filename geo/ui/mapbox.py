@@ -9,8 +9,8 @@ from streamlit_folium import st_folium
 from geo import mapview, settings
 from geo.atlas import Atlas, Selection
 from geo.drawing import drawn_places
+from geo.filters import stamp
 from geo.ui import assets, look, state
-from geo.wording import show_span
 
 
 def drawing(atlas: Atlas, visit: state.Visit, selection: Selection, *, focus: str | None = None) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def drawing(atlas: Atlas, visit: state.Visit, selection: Selection, *, focus: st
         chosen=frozenset(filters.place) | ({looked} if looked else set()),
         language=visit.view["names"],
         focus=wish or (f"{filters.place[-1]}#link" if filters.place else ""),
-        stamp=show_span(filters.first, filters.last) if filters.has_time else "",
+        stamp=stamp(filters),
         tiles=(settings.tiles_url, settings.tiles_attribution) if visit.view["tiles"] == "1" and settings.tiles_url else None,
         served=len(atlas.gazetteer.shapes) - atlas.gazetteer.added_shapes,
     )
@@ -73,7 +73,7 @@ def act(atlas: Atlas, what: str, value: str) -> None:
         state.apply(replace(filters, place=tuple(place for place in filters.place if place != value)))
     elif what == "time":
         first, _, last = value.partition("/")
-        state.apply(replace(filters, first=first, last=last))
+        state.apply(replace(filters, first=first, last=last, clock="told"))
     elif what == "event":
         state.apply(replace(filters, event=(value,)))
     elif what == "free":

@@ -9,10 +9,11 @@ import streamlit as st
 from geo import timeline
 from geo.atlas import Atlas, Selection
 from geo.filters import Filters
+from geo.model import CLOCKS
 from geo.timeline import Step
 from geo.ui import state
 
-ACTS = frozenset({"unit-year", "unit-month", "keep", "stop", "play", "year", "tick", "forth", "back"})
+ACTS = frozenset({"unit-year", "unit-month", *(f"clock-{clock}" for clock in CLOCKS), "keep", "stop", "play", "year", "tick", "forth", "back"})
 _PACE = 1400
 """Milliseconds from one step to the next while playing."""
 
@@ -39,6 +40,11 @@ def units(unit: str) -> str:
     return _button("unit-year", "Year", "By year", unit == "year") + _button("unit-month", "Month", "By month", unit == "month")
 
 
+def clocks(clock: str) -> str:
+    """HTML of the choice of what the time means."""
+    return "".join(_button(f"clock-{key}", label, f"Time is {label[:1].lower()}{label[1:]}", key == clock) for key, label in CLOCKS.items())
+
+
 def _button(what: str, label: str, title: str, pressed: bool | None = None) -> str:
     state_of = "" if pressed is None else f' aria-pressed="{str(pressed).lower()}"'
     return f'<button type="button" data-do="{what}" data-value="" title="{title}" aria-label="{title}"{state_of}>{label}</button>'
@@ -46,7 +52,7 @@ def _button(what: str, label: str, title: str, pressed: bool | None = None) -> s
 
 def _strip(atlas: Atlas, everytime: Selection, filters: Filters) -> str:
     """Mentions by year as bars; a click selects the year. The years of the selection stand out."""
-    low, high = atlas.years
+    low, high = atlas.years_of(filters.clock)
     tally = timeline.totals(atlas, everytime)
     most = max(1, *(count for _, count in tally))
     first = filters.first_day.year if filters.first_day else low
@@ -84,6 +90,9 @@ def act(atlas: Atlas, what: str, value: str) -> None:
     filters, session = state.filters_now(atlas), st.session_state
     if what in ("unit-year", "unit-month"):
         state.apply(filters, unit=what.removeprefix("unit-"))
+    elif what.startswith("clock-"):
+        session["_playing"] = False
+        state.apply(replace(filters, clock=what.removeprefix("clock-")))
     elif what == "keep":
         session["_keeping"] = not session.get("_keeping")
     elif what == "stop":

@@ -10,12 +10,13 @@ import streamlit as st
 
 from geo import settings
 from geo.atlas import Atlas, Selection
-from geo.filters import describe
-from geo.model import KINDS, ROLES
+from geo.filters import UNDATED, describe
+from geo.model import CLOCKS, KINDS, ROLES
 from geo.ui import look, state
 from geo.ui.live import piece
 
 _TITLES = {"map": "Map", "timeline": "Timeline", "places": "Places", "read": "Read", "export": "Export", "about": "About"}
+_YEARS = {"told": "Years told of", "written": "Years written in", "valid": "Years that shapes were valid in"}
 _app = {"started": False}
 
 
@@ -62,8 +63,8 @@ def filter_row(atlas: Atlas, visit: state.Visit, facets: Mapping[str, Mapping[st
     """The row of filters. Every choice says how many mentions it would leave. On a phone it is folded away."""
     with st.container(key="filters"):
         years, event, place, words, more, reset = st.columns([2.6, 2.3, 2.2, 1.7, 1.0, 0.9], vertical_alignment="bottom")
-        low, high = atlas.years
-        years.slider("Years told of", low, max(high, low + 1), key="years", on_change=state.changed, args=(atlas, "years"))
+        low, high = atlas.years_of(visit.filters.clock)
+        years.slider(_YEARS[visit.filters.clock], low, max(high, low + 1), key="years", on_change=state.changed, args=(atlas, "years"))
         _event_box(event, atlas, visit, facets["event"])
         _place_box(place, atlas, visit, facets["place"])
         words.text_input("Words", key="q", placeholder='mines, "smart village"', on_change=state.changed, args=(atlas, "q"))
@@ -147,8 +148,12 @@ def _more(atlas: Atlas, visit: state.Visit, facets: Mapping[str, Mapping[str, in
     first, last = st.columns(2)
     first.text_input("From (year, month or day)", key="from", placeholder="1992-02-26", on_change=state.changed, args=(atlas, "from"))
     last.text_input("To", key="to", placeholder="1994-05", on_change=state.changed, args=(atlas, "to"))
+    clock, on = st.columns(2)
+    clock.selectbox("The time is", list(CLOCKS), format_func=CLOCKS.__getitem__, key="clock", on_change=state.changed, args=(atlas, "clock"))
+    on.text_input("Shapes as of (day)", key="on", placeholder="1994-05-12", on_change=state.changed, args=(atlas, "on"))
     undated = atlas.select(visit.filters).undated
-    st.checkbox(f"With a time set, also passages that state none: undated ({undated:,})", key="undated", on_change=state.changed, args=(atlas, "undated"))
+    rest = "passages that state none" if visit.filters.clock == "told" else UNDATED[visit.filters.clock]
+    st.checkbox(f"With a time set, also {rest}: undated ({undated:,})", key="undated", on_change=state.changed, args=(atlas, "undated"))
 
 
 def _choice(labels: Mapping[str, str], left: Mapping[str, int], value: str) -> str:

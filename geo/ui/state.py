@@ -14,7 +14,7 @@ import streamlit as st
 from geo import build, gazetteer, settings, store
 from geo.atlas import ORDERS, Atlas
 from geo.dates import parse_day
-from geo.filters import KEYS, Filters, from_query, to_query
+from geo.filters import KEYS, Filters, from_query, parse_on, to_query
 from geo.mapview import NAME_LANGUAGES
 
 VIEW = {"names": tuple(NAME_LANGUAGES), "order": tuple(ORDERS), "tiles": ("", "1"), "unit": ("year", "month"), "doc": (), "passage": ()}
@@ -68,13 +68,13 @@ def _view(address: Mapping[str, list[str]]) -> tuple[dict[str, str], list[str]]:
 
 def _set_widgets(atlas: Atlas, filters: Filters) -> None:
     """Every widget shows what the address says: labels hold counts, so they are set on every run, or an old label would come back as a value."""
-    low, high = atlas.years
+    low, high = atlas.years_of(filters.clock)
     first = filters.first_day.year if filters.first_day else low
     last = filters.last_day.year if filters.last_day else high
     widgets: dict[str, Any] = {"years": (min(max(first, low), high), min(max(last, low), high)), "event": one_event(filters)}
     for key in ("kind", "source", "role", "place"):
         widgets[key] = list(getattr(filters, key))
-    widgets |= {"q": filters.q, "undated": filters.undated, "from": filters.first, "to": filters.last}
+    widgets |= {"q": filters.q, "undated": filters.undated, "from": filters.first, "to": filters.last, "clock": filters.clock, "on": filters.on}
     for key, value in widgets.items():
         st.session_state[key] = value
 
@@ -115,12 +115,16 @@ def changed(atlas: Atlas, key: str, labels: Mapping[str, str] | None = None) -> 
     filters = filters_now(atlas)
     value = st.session_state[key]
     if key == "years":
-        low, high = atlas.years
+        low, high = atlas.years_of(filters.clock)
         apply(replace(filters, first=str(value[0]) if value[0] > low else "", last=str(value[1]) if value[1] < high else ""))
     elif key in ("from", "to"):
         _typed_day(filters, key, str(value).strip())
     elif key == "event":
         apply(replace(filters, event=tuple(part for part in str(value or "").split(" ") if part in atlas.known.events)))
+    elif key == "on":
+        set_on(filters, str(value))
+    elif key == "clock":
+        apply(replace(filters, clock=str(value or "told")))
     elif key == "undated":
         apply(replace(filters, undated=bool(value)))
     elif key == "q":
@@ -137,6 +141,14 @@ def set_time(filters: Filters, first: str, last: str) -> None:
     """Select a time; the same one again takes it back."""
     same = (filters.first, filters.last) == (first, last)
     apply(replace(filters, first="" if same else first, last="" if same else last))
+
+
+def set_on(filters: Filters, text: str) -> None:
+    """Draw shapes, and who held what, as of a day; empty: of none. What is no day is said and not taken."""
+    try:
+        apply(replace(filters, on=parse_on(text)))
+    except ValueError as error:
+        note(f"on was not taken: {error}")
 
 
 def _with(filters: Filters, name: str, value: Any) -> Filters:
