@@ -13,6 +13,7 @@ import pandas as pd
 
 import geo
 from geo import settings
+from geo.correcting import correct
 from geo.errors import AtlasError, DataError, InputError
 from geo.fields import FORMAT_FIELDS
 from geo.model import CLOCKS, KINDS, ROLES
@@ -112,7 +113,8 @@ def _select(atlas: Any, query: dict[str, Sequence[str]]) -> Any:
 @main.command()
 @click.option("--texts", multiple=True, type=_PATH, help="A folder or file of texts; without it the shipped corpus. May repeat.")
 @click.option("--out", type=_PATH, help="The atlas to write (GeoPackage).")
-def build(texts: tuple[Path, ...], out: Path | None) -> None:
+@click.option("--corrections", multiple=True, type=_PATH, help="A file of corrections to apply instead of the usual one. May repeat.")
+def build(texts: tuple[Path, ...], out: Path | None, corrections: tuple[Path, ...]) -> None:
     """Make the atlas of texts: passages, places, times, events."""
     from geo import build as builder
     from geo import gazetteer, store
@@ -120,9 +122,11 @@ def build(texts: tuple[Path, ...], out: Path | None) -> None:
     def bar(size: int) -> Any:
         return click.progressbar(length=size, label="Reading", file=sys.stderr, show_eta=True, hidden=False)
 
-    summary = builder.build(texts or None, out, report=lambda line: click.echo(f"skipped: {line}", err=True), bar=bar)
+    summary = builder.build(texts or None, out, corrections=corrections or None, report=lambda line: click.echo(f"skipped: {line}", err=True), bar=bar)
+    for line in summary.lost:
+        click.echo(line, err=True)
     path = out or settings.atlas_file
-    if not texts and out is None:
+    if not texts and out is None and not corrections:
         builder.write_layers(store.read(path, gazetteer.load()))
     rows = [
         ("documents", f"{summary.documents:,}" + (f" ({summary.documents - summary.parsed:,} unchanged)" if summary.documents != summary.parsed else "")),
@@ -131,6 +135,7 @@ def build(texts: tuple[Path, ...], out: Path | None) -> None:
         ("places", f"{summary.places:,}"),
         ("unresolved", f"{summary.unresolved:,}"),
         ("undated", f"{summary.undated:,}"),
+        ("corrected", f"{summary.corrected:,}" + (f" (not applied: {len(summary.lost):,})" if summary.lost else "")),
         ("skipped", f"{len(summary.skipped):,}"),
     ]
     for name, value in rows:
@@ -218,16 +223,20 @@ def export(query: dict[str, Sequence[str]], form: str, out: str, path: Path | No
 
 
 @main.command()
-@click.option("--unresolved", is_flag=True, help="Names that no place was found for, instead of places.")
+@click.option("--unresolved", is_flag=True, help="Names that no place was found for, instead of places, with candidates.")
+@click.option("--unsure", is_flag=True, help="Names that were decided with little confidence, instead of places, with candidates.")
 @click.option("--atlas", "path", type=_PATH, help="The atlas to read.")
 @_filters
-def places(query: dict[str, Sequence[str]], unresolved: bool, path: Path | None) -> None:
-    """Print a table of places with their mentions, or of the names with no place yet."""
+def places(query: dict[str, Sequence[str]], unresolved: bool, unsure: bool, path: Path | None) -> None:
+    """Print a table of places with their mentions, or of the names that need a person's decision."""
+    from geo import review
     from geo.layers import place_counts
 
     atlas = _atlas(path)
-    if unresolved:
-        _table(atlas.unresolved())
+    if unresolved or unsure:
+        waiting = review.waiting(atlas)
+        waiting = waiting[(waiting["place_id"] == "") if not unsure else (waiting["place_id"] != "") | unresolved]
+        _table(review.with_candidates(atlas, waiting).drop(columns=["passage", "mention"]))
         return
     counts = place_counts(atlas, _select(atlas, query)).reset_index()
     known = atlas.gazetteer.places
@@ -286,6 +295,9 @@ def evaluate(gold: Path, texts: Path | None, regions: Path | None, errors: int) 
         click.echo(f"{name:<10}" + "  ".join(f"{key} {value}" for key, value in values.items()))
     for line in report.errors[:errors]:
         click.echo(f"  {line}")
+
+
+main.add_command(correct)
 
 
 if __name__ == "__main__":

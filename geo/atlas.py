@@ -13,6 +13,7 @@ import pandas as pd
 
 from geo import clocks, corpus, dates, settings
 from geo.clocks import Times
+from geo.corrections import Amendments, Corrections
 from geo.errors import InputError
 from geo.events import Catalogue
 from geo.filters import Filters, Known
@@ -21,11 +22,12 @@ from geo.model import ROLES, Document, Mention, Passage, When
 from geo.resolve import Resolver
 
 Rows = dict[str, list[tuple[object, ...]]]
+_NONE = Corrections()
 _NEVER = np.iinfo(np.int64).max
 ORDERS = {"time": "By time told", "work": "By work", "relevance": "By relevance"}
 """Order of passages -> what it is called on screen."""
 _COLUMNS = {"kind": "kind", "role": "role", "source": "document", "place": "place_id"}
-_STAGES = ("model", "paragraphs", "corpus", "gazetteer", "toponyms", "resolve", "dates", "events", "atlas")
+_STAGES = ("model", "paragraphs", "corpus", "gazetteer", "toponyms", "resolve", "quotes", "corrections", "dates", "events", "atlas")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,9 @@ class Parsed:
 # --- the stages over one document ---------------------------------------------------------------------------------
 
 
-def parse(document: Document, resolver: Resolver) -> Iterator[Parsed]:
-    """Passages of a document with their mentions and times, in order; memory is bounded by `settings.block_characters`."""
+def parse(document: Document, resolver: Resolver, corrections: Corrections = _NONE) -> Iterator[Parsed]:
+    """Passages of a document with their mentions (as corrected) and times, in order; memory is bounded by `settings.block_characters`."""
+    amendments = corrections.of(document.id, (passage.text for passage in corpus.passages(document)))
     block: list[Passage] = []
     size = 0
     clock = _Clock()
@@ -49,9 +52,9 @@ def parse(document: Document, resolver: Resolver) -> Iterator[Parsed]:
         block.append(passage)
         size += len(passage.text)
         if size >= settings.block_characters:
-            yield from _parse_block(block, resolver, clock)
+            yield from _parse_block(block, resolver, clock, amendments)
             block, size = [], 0
-    yield from _parse_block(block, resolver, clock)
+    yield from _parse_block(block, resolver, clock, amendments)
 
 
 @dataclass(slots=True)
@@ -72,7 +75,7 @@ class _Clock:
             self.year = dates.certain_year(passage.text, self.year)
 
 
-def _parse_block(block: list[Passage], resolver: Resolver, clock: _Clock) -> Iterator[Parsed]:
+def _parse_block(block: list[Passage], resolver: Resolver, clock: _Clock, amendments: Amendments) -> Iterator[Parsed]:
     by_passage: dict[int, list[Mention]] = {}
     for mention in resolver.resolve(block):
         by_passage.setdefault(mention.passage, []).append(mention)
@@ -80,7 +83,7 @@ def _parse_block(block: list[Passage], resolver: Resolver, clock: _Clock) -> Ite
         year = clock.before(passage)  # the dates of notes and references are those of what they cite, not of what happened
         whens = dates.find_whens(passage.text, year=year) if passage.part not in ("footnote", "reference") else []
         clock.after(passage)
-        mentions = dates.attach(passage.text, by_passage.get(passage.ordinal, []), whens)
+        mentions = dates.attach(passage.text, amendments.amend(passage, by_passage.get(passage.ordinal, [])), whens)
         yield Parsed(passage, tuple(mentions), tuple(when for when in whens if not dates.only_bounds(passage.text, when)))
 
 
@@ -90,11 +93,12 @@ class Stages:
 
     resolver: Resolver
     catalogue: Catalogue
+    corrections: Corrections = _NONE
 
 
-def prepare(gazetteer: Gazetteer, catalogue: Catalogue) -> Stages:
+def prepare(gazetteer: Gazetteer, catalogue: Catalogue, corrections: Corrections = _NONE) -> Stages:
     """The stages, ready to run."""
-    return Stages(Resolver(gazetteer), catalogue)
+    return Stages(Resolver(gazetteer), catalogue, corrections)
 
 
 def stages_hash(data: Path | None = None) -> str:
@@ -112,16 +116,10 @@ def stages_hash(data: Path | None = None) -> str:
 def rows_of(document: Document, ready: Stages, fingerprint: str) -> Rows:
     """Rows of a document for the tables of the store; passages and mentions are numbered from 0 within the document.
 
-    `fingerprint` is a hash of all that they are made from.
+    `fingerprint` is a hash of all that they are made from but the corrections; the document's row carries it and the stamp of these.
     """
     rows: Rows = {name: [] for name in ("documents", "passages", "mentions", "whens", "passage_events")}
-    rows["documents"].append(
-        (
-            document.id, document.title, "; ".join(document.authors), document.publisher, document.published, document.url, document.licence, document.form,
-            document.language, document.file, fingerprint,
-        )
-    )  # fmt: skip
-    for parsed in parse(document, ready.resolver):
+    for parsed in parse(document, ready.resolver, ready.corrections):
         passage, number = parsed.passage, parsed.passage.ordinal
         start, end = passage.source_span(0, len(passage.text))
         rows["passages"].append((number, document.id, number, passage.part, passage.heading, passage.locator, start, end, passage.text))
@@ -150,6 +148,12 @@ def rows_of(document: Document, ready: Stages, fingerprint: str) -> Rows:
                 rows["whens"].append((number, key, when.first.isoformat(), when.last.isoformat(), when.granularity, when.edtf))
         for event, how in ready.catalogue.of_passage(passage, parsed.mentions, parsed.whens).items():
             rows["passage_events"].append((number, event, how))
+    rows["documents"].append(
+        (
+            document.id, document.title, "; ".join(document.authors), document.publisher, document.published, document.url, document.licence, document.form,
+            document.language, document.file, fingerprint + ready.corrections.stamp(document.id, (str(row[-1]) for row in rows["passages"])),
+        )
+    )  # fmt: skip
     return rows
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Protocol
 
 from geo import atlas as stages
-from geo import corpus, events, export, gazetteer, settings, store
+from geo import corpus, corrections_file, events, export, gazetteer, settings, store
 from geo.atlas import Atlas, Rows
+from geo.corrections import METHOD, Corrections
 from geo.errors import InputError, InterruptError
 from geo.filters import Filters
 from geo.journal import Journal
@@ -41,6 +42,8 @@ class Summary:
     undated: int
     skipped: tuple[str, ...]
     written: bool
+    corrected: int
+    lost: tuple[str, ...]
 
 
 class _Silent:
@@ -59,11 +62,17 @@ def layers_folder() -> Path:
 
 
 def build(
-    paths: Iterable[Path] | None = None, out: Path | None = None, *, report: Callable[[str], None] = lambda _line: None, bar: Bar | None = None
+    paths: Iterable[Path] | None = None,
+    out: Path | None = None,
+    *,
+    corrections: Iterable[Path] | None = None,
+    report: Callable[[str], None] = lambda _line: None,
+    bar: Bar | None = None,
 ) -> Summary:
     """Make an atlas of texts (without `paths`: the shipped corpus) at `out` (else `settings.atlas_file`).
 
-    Files that the earlier atlas was made from are taken over unread, and so is what an interrupted build had done. `report`
+    Files that the earlier atlas was made from are taken over unread, and so is what an interrupted build had done, except where
+    corrections have changed: those of some files (without `corrections`: of `settings.corrections_file`) are applied. `report`
     gets one line for each file or document that is skipped. Raises `InputError`, `DataError`, `StoreError`, or `InterruptError` when
     interrupted; the earlier file then stays as it was.
     """
@@ -77,18 +86,22 @@ def build(
         report(line)
 
     places = gazetteer.load()
+    corrected = corrections_file.load(places, corrections)
+    places = corrected.extend(places)
     catalogue = events.load(gazetteer=places)
     tasks = _tasks(paths if paths is not None else [corpus_folder()])
-    inputs = _inputs(tasks)
-    known = store.read_document_rows(out)
+    inputs = _inputs(tasks, corrected)
+    known = _known(out)
     held = len(known)
-    taken = {task.key: Done(task, known.pop(task.key), []) for task in tasks if task.key in known}
+    taken = {task.key: Done(task, known[task.key], []) for task in tasks if task.key in known and _is_as_corrected(known[task.key], corrected)}
+    known.clear()
     with Journal(out) as journal, bar(sum(task.size for task in tasks)) if bar else nullcontext(_Silent()) as progress:
-        done = taken | {task.key: found for task in tasks if task.key not in taken and (found := journal.get(task))}
+        kept = {task.key: found for task in tasks if task.key not in taken and (found := journal.get(task))}
+        done = taken | {key: found for key, found in kept.items() if _is_as_corrected(found.documents, corrected)}
         progress.update(sum(done[task.key].task.size for task in tasks if task.key in done))
         parsed = 0
         try:
-            for one in work([task for task in tasks if task.key not in done], stages.prepare(places, catalogue), settings.processes or cores()):
+            for one in work([task for task in tasks if task.key not in done], stages.prepare(places, catalogue, corrected), settings.processes or cores()):
                 journal.put(one)
                 done[one.task.key] = one
                 parsed += len(one.documents)
@@ -101,7 +114,7 @@ def build(
             store.write(out, stages.renumber(parts), places, catalogue, inputs)
         journal.finish()
     atlas = store.read(out, places)
-    return _summary(atlas, parsed, tuple(skipped), not unchanged)
+    return _summary(atlas, parsed, tuple(skipped), not unchanged, tuple(corrected.lost(map(_texts_of, parts))))
 
 
 def _tasks(paths: Iterable[Path]) -> list[Task]:
@@ -109,8 +122,33 @@ def _tasks(paths: Iterable[Path]) -> list[Task]:
     return [Task(path, stages.file_key(path, code), path.stat().st_size) for path in corpus.find_files(paths)]
 
 
-def _inputs(tasks: list[Task]) -> str:
-    return hashlib.sha256("\n".join(task.key for task in tasks).encode()).hexdigest()
+def _inputs(tasks: list[Task], corrections: Corrections) -> str:
+    return hashlib.sha256("\n".join([*(task.key for task in tasks), corrections.key]).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _known(path: Path) -> dict[str, list[Rows]]:
+    """The rows of the documents of an earlier atlas, by the key of their file."""
+    known: dict[str, list[Rows]] = {}
+    for documents in store.read_document_rows(path).values():
+        for rows in documents:
+            known.setdefault(_stamp_of(rows)[0], []).append(rows)
+    return known
+
+
+def _texts_of(rows: Rows) -> tuple[str, list[str]]:
+    """The id of the document that some rows are of, and the texts of its passages."""
+    return str(rows["documents"][0][0]), [str(row[-1]) for row in rows["passages"]]
+
+
+def _stamp_of(rows: Rows) -> tuple[str, str]:
+    """The fingerprint of a document's rows without the corrections, and the stamp of the corrections that they were made with."""
+    fingerprint, plus, stamp = str(rows["documents"][0][-1]).partition("+")
+    return fingerprint, plus + stamp
+
+
+def _is_as_corrected(documents: list[Rows], corrections: Corrections) -> bool:
+    """Whether the corrections that concern these documents are those that their rows were made with."""
+    return all(_stamp_of(rows)[1] == corrections.stamp(*_texts_of(rows)) for rows in documents)
 
 
 def _merged(done: Iterable[Done], skip: Callable[[str], None]) -> list[Rows]:
@@ -132,7 +170,7 @@ def _merged(done: Iterable[Done], skip: Callable[[str], None]) -> list[Rows]:
     return parts
 
 
-def _summary(atlas: Atlas, parsed: int, skipped: tuple[str, ...], written: bool) -> Summary:
+def _summary(atlas: Atlas, parsed: int, skipped: tuple[str, ...], written: bool, lost: tuple[str, ...]) -> Summary:
     mentions = atlas.mentions
     dated = mentions["mention"].isin(atlas.told.index)
     named = mentions.loc[mentions["place_id"] != "", "place_id"]
@@ -147,13 +185,15 @@ def _summary(atlas: Atlas, parsed: int, skipped: tuple[str, ...], written: bool)
         undated=int((~dated).sum()),
         skipped=skipped,
         written=written,
+        corrected=int((mentions["method"] == METHOD).sum()),
+        lost=lost,
     )
 
 
 def is_current(path: Path) -> bool:
     """Whether an atlas of the shipped corpus is up to date; one made of other texts always is."""
     facts = store.facts(path)
-    if facts.get("inputs") == _inputs(_tasks([corpus_folder()])):
+    if facts.get("inputs") == _inputs(_tasks([corpus_folder()]), corrections_file.load(gazetteer.load())):
         return True
     ids = {document.id for document in shipped_documents()}
     return facts.get("version") is not None and store.document_ids(path) != ids

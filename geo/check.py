@@ -4,7 +4,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from geo import build, control, corpus, events, gazetteer, settings, store
+from geo import build, control, corpus, corrections_file, events, gazetteer, settings, store
 from geo.errors import AtlasError, DataError, InputError
 from geo.model import FORMS
 
@@ -12,7 +12,7 @@ _NEEDED = ("title", "authors", "publisher", "published", "licence", "language")
 
 
 def check() -> list[str]:
-    """The faults of the gazetteer, the events, the history of control, the corpus and the kept layers; an empty list when there are none."""
+    """The faults of the gazetteer, the events, the history of control, the corpus, the corrections and the kept layers; an empty list when there are none."""
     faults: list[str] = []
     places = None
     try:
@@ -34,6 +34,8 @@ def check() -> list[str]:
         faults.append(str(error))
     faults += _control_faults(places)
     faults += _corpus_faults()
+    if places:
+        faults += _correction_faults(places)
     faults += _basemap_faults()
     if not faults:
         faults += _layer_faults()
@@ -50,6 +52,19 @@ def _control_faults(places: gazetteer.Gazetteer | None) -> list[str]:
     except InputError:
         return []  # the corpus; told already
     return []
+
+
+def _correction_faults(places: gazetteer.Gazetteer) -> list[str]:
+    """Faults of the corrections, and those of the shipped corpus that no longer find their text."""
+    try:
+        corrections = corrections_file.load(places)
+        about = {entry.document for entry in corrections.entries}
+        documents = [document for document in build.shipped_documents() if document.id in about]
+    except DataError as error:
+        return error.faults
+    except InputError as error:
+        return [str(error)]
+    return [line for one in documents for line in corrections.of(one.id, (passage.text for passage in corpus.passages(one))).lost]
 
 
 def _document_ids() -> list[str]:

@@ -29,6 +29,12 @@ data_dir = _path("DATA_DIR", ROOT / "data")
 atlas_file = _path("ATLAS_FILE", ROOT / "atlas.gpkg")
 """The atlas that pages and commands read when no other is named."""
 
+corrections_file = _path("CORRECTIONS_FILE", data_dir / "corrections.toml")
+"""The file of corrections that builds apply and that pages and `correct` write to when no other is named; it may be missing."""
+
+corrections_allowed = os.environ.get("PASSAGE_ATLAS_CORRECTIONS_ALLOWED", "1").strip().lower() not in ("", "0", "no", "false", "off")
+"""Whether the pages may write corrections; a public server may rather not."""
+
 max_file_mb = _number("MAX_FILE_MB", 20)
 """Largest text file that is read, in megabytes; a larger one is reported and skipped."""
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from geo import atlas as stages
 from geo import events, gazetteer
 from geo.atlas import Rows, Stages
+from geo.corrections import Corrections
 
 _CHUNK_BYTES, _CHUNK_FILES = 300_000, 25
 WORTH_IT = 2_000_000
@@ -51,15 +52,15 @@ def work(tasks: Iterable[Task], ready: Stages, processes: int) -> Iterator[Done]
         for task in waiting:
             yield _do(task, ready)
         return
-    yield from _one_by_one((yield from _together(waiting, processes)))
+    yield from _one_by_one((yield from _together(waiting, ready, processes)), ready)
 
 
-def _together(tasks: list[Task], processes: int) -> Generator[Done, None, list[Task]]:
+def _together(tasks: list[Task], ready: Stages, processes: int) -> Generator[Done, None, list[Task]]:
     """Several processes; returns the tasks that were under way when one of them died."""
     chunks = _chunks(tasks)
     doing: dict[Future[list[Done]], list[Task]] = {}
     suspects: list[Task] = []
-    pool = _pool(processes)
+    pool = _pool(processes, ready)
     try:
         while True:
             broken = False
@@ -83,17 +84,17 @@ def _together(tasks: list[Task], processes: int) -> Generator[Done, None, list[T
                 suspects += (task for chunk in doing.values() for task in chunk)
                 doing = {}
                 pool.shutdown(cancel_futures=True)
-                pool = _pool(processes)
+                pool = _pool(processes, ready)
     finally:
         _end(pool)
 
 
-def _one_by_one(tasks: list[Task]) -> Iterator[Done]:
+def _one_by_one(tasks: list[Task], ready: Stages) -> Iterator[Done]:
     """One process, one task at a time: who dies now is the one."""
     pool = None
     try:
         for task in tasks:
-            pool = pool or _pool(1)
+            pool = pool or _pool(1, ready)
             try:
                 yield from pool.submit(_do_all, [task]).result()
             except BrokenProcessPool:
@@ -115,8 +116,8 @@ def _chunks(tasks: list[Task]) -> Iterator[list[Task]]:
         yield chunk
 
 
-def _pool(processes: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
+def _pool(processes: int, ready: Stages) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(ready.corrections,))
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
@@ -131,11 +132,11 @@ def _end(pool: ProcessPoolExecutor) -> None:
 _own: list[Stages] = []
 
 
-def _begin() -> None:
+def _begin(corrections: Corrections) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started this says when to stop
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    places = gazetteer.load()
-    _own.append(stages.prepare(places, events.load(gazetteer=places)))
+    places = corrections.extend(gazetteer.load())
+    _own.append(stages.prepare(places, events.load(gazetteer=places), corrections))
 
 
 def _end_with_parent() -> None:

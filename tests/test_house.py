@@ -10,10 +10,10 @@ from geo import model, settings
 
 # From the bottom up; a module may import what stands before it.
 ORDER = (
-    "errors", "settings", "model", "fields", "palette", "paragraphs", "corpus", "dates", "gazetteer", "clocks", "toponyms", "resolve", "events", "control", "wording", "filters", "atlas", "reading", "timeline", "fulltext", "store", "drawing", "layers",
+    "errors", "settings", "model", "fields", "palette", "paragraphs", "corpus", "dates", "gazetteer", "clocks", "toponyms", "resolve", "quotes", "corrections", "corrections_file", "events", "control", "wording", "filters", "atlas", "reading", "timeline", "fulltext", "store", "review", "drawing", "layers",
     "formats.content", "formats.target", "formats.geojson", "formats.identifiers", "formats.styles", "formats.project", "formats.geopackage", "formats.kml",
     "formats.shapefile", "formats.tables", "formats.linked", "formats.annotations", "mapview", "formats.html", "export", "workers", "journal", "build", "own",
-    "evaluate", "check", "ui.assets", "ui.live", "ui.legend", "ui.look", "ui.state", "ui.tables", "ui.cards", "ui.charts", "ui.mapbox", "ui.player", "ui.listing", "ui.exporting", "ui.shell",
+    "evaluate", "check", "correcting", "ui.assets", "ui.live", "ui.legend", "ui.look", "ui.state", "ui.tables", "ui.cards", "ui.charts", "ui.mapbox", "ui.player", "ui.listing", "ui.exporting", "ui.shell",
     "__main__",
 )  # fmt: skip
 
@@ -72,7 +72,18 @@ def test_every_kind_has_a_layer_and_every_layer_a_colour() -> None:
 
 def test_every_setting_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for name in ("data_dir", "atlas_file", "max_file_mb", "processes", "passage_characters", "block_characters", "tiles_url", "tiles_attribution"):
+    for name in (
+        "data_dir",
+        "atlas_file",
+        "corrections_file",
+        "corrections_allowed",
+        "max_file_mb",
+        "processes",
+        "passage_characters",
+        "block_characters",
+        "tiles_url",
+        "tiles_attribution",
+    ):
         assert hasattr(settings, name)
         assert f"PASSAGE_ATLAS_{name.upper()}" in readme
 

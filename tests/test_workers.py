@@ -38,7 +38,7 @@ def test_several_processes_give_what_one_gives(texts: Path, tmp_path: Path, monk
     monkeypatch.setattr(build, "cores", lambda: 2)
     used: set[int] = set()
     pool = workers._pool
-    monkeypatch.setattr(workers, "_pool", lambda processes: used.add(processes) or pool(processes))
+    monkeypatch.setattr(workers, "_pool", lambda processes, ready: used.add(processes) or pool(processes, ready))
     build.build([texts], tmp_path / "two.gpkg")
     assert used == {2}
     same(tmp_path / "one.gpkg", tmp_path / "two.gpkg")

@@ -1,0 +1,211 @@
+"""Review: what should be looked at first, what a mention might mean, what a correction of it says, and what became of the corrections."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from geo.atlas import Atlas
+from geo.corrections import METHOD, ROLE_OF, Correction, Corrections
+from geo.gazetteer import Gazetteer, fold, kilometres
+from geo.model import KINDS, Place
+from geo.quotes import Quote, RunningText, Spot
+from geo.toponyms import DESIGNATORS
+
+SURE = 0.8
+"""Mentions that were decided with less confidence than this are for review."""
+_MOST, _ALIKE = 8, 82
+_WIDE_KINDS = ("country", "continent", "region")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that a name might mean: how far it lies from where the text is (None: nothing to measure from), and why it is one."""
+
+    place: Place
+    km: float | None
+    reason: str
+
+    @property
+    def text(self) -> str:
+        """The candidate in a few words."""
+        far = f", {self.km:,.0f} km" if self.km is not None else ""
+        return f"{self.place.name} [{self.place.id}] ({KINDS[self.place.kind][0].lower()}{far}; {self.reason})"
+
+
+def waiting(atlas: Atlas) -> pd.DataFrame:
+    """Names that wait for a person's decision, most mentions first.
+
+    Columns name, kind, place_id (empty: none found), confidence (the least), why, mentions, works, passage and mention (the first one).
+    """
+    mentions = atlas.mentions
+    open_ones = mentions[((mentions["place_id"] == "") | (mentions["confidence"] < SURE)) & (mentions["method"] != METHOD)]
+    grouped = open_ones.groupby(["surface", "kind", "place_id"], sort=False).agg(
+        confidence=("confidence", "min"),
+        why=("method", "first"),
+        mentions=("mention", "size"),
+        works=("document", lambda ids: "; ".join(sorted(set(ids)))),
+        passage=("passage", "first"),
+        mention=("mention", "first"),
+    )
+    table = grouped.reset_index().rename(columns={"surface": "name"})
+    return table.sort_values(["mentions", "confidence", "name"], ascending=[False, True, True], ignore_index=True)
+
+
+def with_candidates(atlas: Atlas, waiting: pd.DataFrame, most: int = 3) -> pd.DataFrame:
+    """What waits (see `waiting`) with a column of its first candidates in words."""
+    said = []
+    spelled = spellings(atlas.gazetteer)
+    for row in waiting.itertuples():
+        found = candidates(atlas.gazetteer, str(row.name), anchor(atlas, int(row.mention)), spelled)
+        said.append("; ".join(one.text for one in found[:most]))
+    return waiting.assign(candidates=said)
+
+
+def candidates(gazetteer: Gazetteer, surface: str, near: Place | None = None, spelled: Mapping[str, list[str]] | None = None) -> list[Candidate]:
+    """The places that a name might mean, the likeliest first: those written so, those that begin so, those written much alike.
+
+    `near` is the place that distances are counted from; `spelled` are the gazetteer's `spellings`, when many names are asked for.
+    """
+    name, _, word = surface.rpartition(" ")
+    bare = name if word.lower() in DESIGNATORS and name else surface
+    found: dict[str, str] = {}
+    for text in dict.fromkeys([surface, bare]):
+        for one in gazetteer.variants.get(fold(text), ()):
+            found.setdefault(one.place, f"written so ({one.language}, {one.status})")
+    for place in gazetteer.search(bare)[:_MOST]:
+        found.setdefault(place.id, "begins so" if fold(place.name) != fold(bare) else "called so")
+    spelled = spelled if spelled is not None else spellings(gazetteer)
+    for text, score, _ in process.extract(fold(bare), spelled.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=_MOST):
+        for key in spelled[text]:
+            found.setdefault(key, f"“{text}” is {score:.0f}% alike")
+    places = gazetteer.places
+    made = [Candidate(places[key], kilometres(places[key].lat, places[key].lon, near.lat, near.lon) if near else None, why) for key, why in found.items()]
+    order = {"written": 0, "called": 0, "begins": 1}
+    return sorted(made, key=lambda one: (order.get(one.reason.split(" ")[0], 2), one.km or 0.0))[:_MOST]
+
+
+def spellings(gazetteer: Gazetteer) -> dict[str, list[str]]:
+    """Folded name -> the places that have it."""
+    found: dict[str, dict[str, None]] = {}
+    for name in gazetteer.names:
+        found.setdefault(fold(name.text), {})[name.place] = None
+    return {text: [*keys] for text, keys in found.items()}
+
+
+def anchor(atlas: Atlas, mention: int) -> Place | None:
+    """The place that candidates' distances are counted from: the chosen one, else the nearest in the passage, else the work's most named."""
+    own = mention_of(atlas, mention)
+    places = atlas.gazetteer.places
+    if own.place_id:
+        return places[own.place_id]
+    beside = [m for m in atlas.rows_of("mentions", own.passage) if m.place_id and m.kind not in _WIDE_KINDS]
+    if beside:
+        return places[min(beside, key=lambda m: abs(m.start - own.start)).place_id]
+    work = atlas.mentions[(atlas.mentions["document"] == own.document) & (atlas.mentions["place_id"] != "") & ~atlas.mentions["kind"].isin(_WIDE_KINDS)]
+    return places[work["place_id"].mode().iloc[0]] if len(work) else None
+
+
+def mention_of(atlas: Atlas, mention: int) -> Any:
+    """The row of a mention by its number."""
+    [row] = atlas.mentions.iloc[[mention]].itertuples(index=False)
+    return row
+
+
+# --- quotes in the atlas ------------------------------------------------------------------------------------------
+
+
+class WorkText:
+    """A work of the atlas as running text."""
+
+    def __init__(self, atlas: Atlas, document: str) -> None:
+        self.numbers = [int(number) for number in atlas.passages.loc[atlas.passages["document"] == document, "passage"]]
+        texts = atlas.texts(self.numbers)
+        self.texts = [texts[number] for number in self.numbers]
+        self.running = RunningText(self.texts)
+
+    def quote(self, passage: int, start: int, end: int) -> Quote:
+        """A quote of a span of a passage, by the passage's number in the atlas."""
+        return self.running.quote(Spot(self.numbers.index(passage), start, end))
+
+
+def selector(atlas: Atlas, mention: int) -> dict[str, str]:
+    """What a correction says of a mention: document, surface, prefix, suffix."""
+    row = mention_of(atlas, mention)
+    quote = WorkText(atlas, row.document).quote(int(row.passage), int(row.start), int(row.end))
+    return {"document": str(row.document), "surface": quote.exact, "prefix": quote.prefix, "suffix": quote.suffix}
+
+
+# --- what became of the corrections -------------------------------------------------------------------------------
+
+
+def states(atlas: Atlas, corrections: Corrections) -> list[tuple[Correction, str]]:
+    """Each correction with what became of it in the atlas: "applies to 3 mentions", "its text is changed or gone", ..."""
+    works: dict[str, WorkText] = {}
+    found = []
+    for entry in corrections.entries:
+        if entry.scope != "everywhere" and entry.document not in atlas.works:
+            found.append((entry, "its document is not in this atlas"))
+            continue
+        if entry.scope == "here":
+            work = works.setdefault(entry.document, WorkText(atlas, entry.document))
+            found.append((entry, _state_here(atlas, entry, work)))
+        else:
+            found.append((entry, _state_wide(atlas, entry)))
+    return found
+
+
+def _state_here(atlas: Atlas, entry: Correction, work: WorkText) -> str:
+    spots = work.running.find(entry.quote)
+    if len(spots) != 1:
+        return f"{len(spots)} places in the text fit equally" if spots else "its text is changed or gone"
+    spot = spots[0]
+    touched = [m for m in atlas.rows_of("mentions", work.numbers[spot.passage]) if m.start < spot.end and spot.start < m.end]
+    if entry.what == "not_a_place":
+        return _applies(0 if touched else 1)
+    return _applies(sum(1 for m in touched if _is_so(entry, m)))
+
+
+def _state_wide(atlas: Atlas, entry: Correction) -> str:
+    mentions = atlas.mentions if entry.scope == "everywhere" else atlas.mentions[atlas.mentions["document"] == entry.document]
+    if entry.what == "not_a_place":
+        left = int((mentions["surface"] == entry.surface).sum())
+        return f"{left} mentions are left; build again, or narrower corrections say otherwise" if left else f"removed in {_unmarked(atlas, entry)} places"
+    own = mentions[(mentions["surface"] == entry.surface) | mentions["surface"].str.startswith(f"{entry.surface} ")]
+    return _applies(sum(1 for m in own.itertuples() if _is_so(entry, m)))
+
+
+def _unmarked(atlas: Atlas, entry: Correction) -> int:
+    """How often the words stand in the texts without being a mention, or a part of one."""
+    numbers = [int(number) for number in atlas.search(f'"{entry.surface}"')]
+    if entry.scope == "document":
+        own = set(atlas.passages.loc[atlas.passages["document"] == entry.document, "passage"])
+        numbers = [number for number in numbers if number in own]
+    texts = atlas.texts(numbers)
+    count = 0
+    for number in numbers:
+        taken = [(m.start, m.end) for m in atlas.rows_of("mentions", number)]
+        spans = (match.span() for match in re.finditer(rf"(?<!\w){re.escape(entry.surface)}(?!\w)", texts[number]))
+        count += sum(1 for start, end in spans if not any(a < end and start < b for a, b in taken))
+    return count
+
+
+def _is_so(entry: Correction, mention: Any) -> bool:
+    """Whether a mention is as a correction says."""
+    role = ROLE_OF.get(entry.what)
+    return mention.method == METHOD and (not entry.place or mention.place_id == entry.place) and (not role or mention.role == role)
+
+
+def _applies(count: int) -> str:
+    if not count:
+        return "applies to no mention: build again, or another correction says otherwise"
+    return f"applies to {count} mention{'s' * (count != 1)}"
+
+
+def named(texts: Iterable[str], most: int = 5) -> str:
+    """A few texts in words."""
+    kept = list(texts)
+    return ", ".join(kept[:most]) + (f" and {len(kept) - most} more" if len(kept) > most else "")
