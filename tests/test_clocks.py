@@ -33,7 +33,7 @@ def test_a_place_of_a_passage_about_1993_written_in_2024_is_where_each_clock_put
 
 def test_by_the_shape_a_line_is_selected_only_while_it_was_there_whatever_the_passage_tells_of(atlas) -> None:
     assert "line-of-contact" in places(atlas, clock="valid", first="2000", last="2000")
-    assert "line-of-contact" not in places(atlas, clock="valid", first="2022", last="2022")
+    assert "line-of-contact" not in places(atlas, clock="valid", first="1990", last="1990")
     assert "line-of-contact" not in places(atlas, clock="told", first="2000", last="2000")  # its passage states no time
 
 
@@ -69,7 +69,7 @@ def test_an_export_by_the_shape_holds_only_versions_valid_then(atlas) -> None:
 
     assert lines(first="2000", last="2001", clock="valid") == 1
     assert lines(on="2000-01-01") == 1
-    assert lines(on="2022-01-01") == 0
+    assert lines(on="1990-01-01") == 0
 
 
 @pytest.mark.parametrize(

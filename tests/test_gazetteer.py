@@ -205,7 +205,8 @@ def test_the_point_of_a_place_lies_on_its_shape_as_nearly_as_its_precision_says(
     ("place", "on", "shown"),
     [
         ("nkao", "1989-01-01", True), ("nkao", "1993-01-01", False),
-        ("line-of-contact", "1993-01-01", False), ("line-of-contact", "2010-01-01", True), ("line-of-contact", "2021-01-01", False),
+        ("line-of-contact", "1993-01-01", False), ("line-of-contact", "2010-01-01", True), ("line-of-contact", "2021-01-01", True),
+        ("occupied-territories", "2020-11-22", True), ("occupied-territories", "2020-12-01", False), ("mined-districts", "1990-01-01", False),
         ("russian-peacekeeping-zone", "2019-01-01", False), ("russian-peacekeeping-zone", "2021-01-01", True),
     ],
 )  # fmt: skip
