@@ -157,19 +157,23 @@ def parse(files: tuple[Path, ...]) -> None:
     gc.collect()
     gc.freeze()  # the gazetteer stays: the collector need not walk it again and again
     failed = False
+
+    def report(line: str) -> None:
+        nonlocal failed
+        click.echo(f"error: {line}", err=True)
+        failed = True
+
     paths: list[Path] = []
     for file in files:
         try:
             paths += corpus.find_files([file])
         except InputError as error:
-            click.echo(f"error: {error}", err=True)
-            failed = True
+            report(str(error))
     for path in paths:
         try:
-            documents = corpus.read_documents(path)
+            documents = corpus.read_documents(path, report)
         except InputError as error:
-            click.echo(f"error: {error}", err=True)
-            failed = True
+            report(str(error))
             continue
         for document in documents:
             for parsed in atlas.parse(document, resolver):

@@ -106,7 +106,12 @@ def stages_hash(data: Path | None = None) -> str:
     data = data or settings.data_dir
     digest = hashlib.sha256()
     code = Path(__file__).parent
-    for path in [*(code / f"{name}.py" for name in _STAGES), *sorted((data / "gazetteer").glob("*")), data / "events.toml"]:
+    for path in [
+        *(code / f"{name}.py" for name in _STAGES),
+        *sorted((code / "readers").glob("*.py")),
+        *sorted((data / "gazetteer").glob("*")),
+        data / "events.toml",
+    ]:
         if path.is_file():
             digest.update(path.name.encode() + path.read_bytes())
     digest.update(f"{settings.passage_characters} {settings.block_characters}".encode())
@@ -170,9 +175,9 @@ def file_key(path: Path, code: str) -> str:
 
 
 def read_file(path: Path, report: Callable[[str], None]) -> list[Document]:
-    """The documents of a file; one that cannot be read is reported in one line and gives none."""
+    """The documents of a file; one that cannot be read, or cannot be within an archive, is reported in one line and gives none."""
     try:
-        return corpus.read_documents(path)
+        return corpus.read_documents(path, report)
     except InputError as error:
         report(str(error))
         return []

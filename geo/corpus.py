@@ -6,21 +6,30 @@ keeps a map back to the offsets of the file.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
+from zipfile import ZipFile
 
 from geo import paragraphs, settings
 from geo.errors import InputError
 from geo.model import Document, Passage
 from geo.paragraphs import HEADING_MARK, MARKUP, MARKUP_HINT, Paragraph
+from geo.readers import archive, reader
+from geo.readers.archive import safe_label
+from geo.readers.content import Content
+from geo.readers.kinds import SUFFIXES, UNREAD
 
-TEXT_SUFFIXES = frozenset({".txt", ".md", ".markdown"})
 WORKS_FILE = "works.toml"
+Report = Callable[[str], None]
+"""What is told each line about something that was skipped."""
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?\+\+\+\n(.*?)\n\+\+\+\n", re.DOTALL)
 _LOCATOR = re.compile(r'\s*\{#([\w-]+)(?:\s+"([^"]*)")?\}\s*$')
-_LINK = re.compile(r"\[([^\]]+)\]\((?:[^()\s]|\([^()\s]*\))+\)")
+_LINK = re.compile(r"\[([^\]]{1,500})\]\((?:[^()\s]|\([^()\s]{0,500}\)){1,2000}\)")  # bounded, so that openings without ends cost no more
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-ZÀ-ÞА-ЯԱ-Ֆ0-9])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|St|No|Nos|vol|Vol|pp|p|ed|eds|et al|cf|vs|etc|e\.g|i\.e|U\.S|U\.K|a\.k\.a|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|\b[A-Z])\.[\"”’')\]]*\s+$"
@@ -31,16 +40,16 @@ _ABBREVIATION = re.compile(
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
-    """The text files named by, or lying in, `paths`, sorted within each folder.
+    """The files of texts named by, or lying in, `paths`, sorted within each folder.
 
     Raises `InputError` for a path that is missing and for a folder that holds no texts.
     """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in TEXT_SUFFIXES and p.is_file() and p.stem.lower() != "readme")
+            inside = sorted(p for p in path.rglob("*") if is_text_name(p.name) and p.is_file())
             if not inside:
-                raise InputError(f"{path}: no texts in this folder; put .txt or .md files there")
+                raise InputError(f"{path}: no texts in this folder; put .txt, .md, .html, .docx, .pdf or .zip files there")
             found += inside
         elif path.exists():
             found.append(path)
@@ -49,91 +58,175 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def read_text(path: Path) -> str:
-    """The decoded text of a file, with the line ends that `open(path, encoding="utf-8").read()` gives.
+def is_text_name(name: str) -> bool:
+    """Whether a file of this name in a folder or an archive is taken for a text: by its ending, read-me files and hidden ones left out."""
+    path = PurePath(name)
+    return path.suffix.lower() in SUFFIXES.keys() | UNREAD.keys() and path.stem.lower() != "readme" and not name.startswith((".", "~$"))
 
-    Raises `InputError` when the file cannot be read, is empty, is larger than `settings.max_file_mb`, or is not UTF-8 text.
+
+def read_documents(path: Path, report: Report | None = None) -> list[Document]:
+    """The works in a file of any kind that is read: by its front matter, by `works.toml` beside it, or else the file as one work.
+
+    An archive gives the works of all its files; `report` gets one line for each that cannot be read. Raises `InputError` when
+    the file cannot be read, is over a limit of `settings`, or its metadata cannot be used (without `report` also for a file
+    within an archive).
     """
     try:
         size = path.stat().st_size
-        if size > settings.max_file_mb * 1_000_000:
-            raise InputError(f"{path}: {size / 1e6:.0f} MB is over the limit of {settings.max_file_mb} MB; split it, or set PASSAGE_ATLAS_MAX_FILE_MB")
+        _check_size(str(path), size)
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror or error}); check the file and its permissions") from None
-    if not data.strip():
-        raise InputError(f"{path}: is empty; nothing to read")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        what = "is a binary file" if b"\0" in data[:8192] else f"is not UTF-8 text (byte 0x{data[error.start]:02x} at {error.start})"
-        raise InputError(f"{path}: {what}; save it as plain text in UTF-8") from None
-    if "\0" in text[:8192]:
-        raise InputError(f"{path}: is a binary file; save it as plain text in UTF-8")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return _read(_File(str(path), path.name, data), lambda: _works_beside(path.parent), report)
 
 
-def read_documents(path: Path) -> list[Document]:
-    """The works in a file: by its front matter, by `works.toml` beside it, or else the file as one work.
+def read_upload(name: str, data: bytes, report: Report) -> list[Document]:
+    """The works in a file that is not on disk: a work each, or several for an archive.
 
-    Raises `InputError` as `read_text` does, and when the metadata cannot be used.
+    Nothing is raised for what cannot be read: `report` gets one line for each such file. `name` is only a label.
     """
-    text = read_text(path)
-    front = _FRONT_MATTER.match(text)
+    label = PurePath(safe_label(name)).name or "text"
+    try:
+        _check_size(label, len(data))
+        return _read(_File(label, label, data), list, report)
+    except InputError as error:
+        report(str(error))
+        return []
+
+
+def unique_id(wanted: str, taken: Container[str]) -> str:
+    """The identifier itself when it is free, else with the first free number after it."""
+    number, found = 1, wanted
+    while found in taken:
+        number += 1
+        found = f"{wanted}-{number}"
+    return found
+
+
+def id_of(name: str) -> str:
+    """The identifier of a document that has only a file name: letters, digits and hyphens of the name without its ending."""
+    stem = PurePath(name).stem
+    return re.sub(r"[^\w]+", "-", unicodedata.normalize("NFKC", stem)).strip("-_") or "text"
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file to read: what messages call it, its name, its bytes."""
+
+    where: str
+    name: str
+    data: bytes
+
+
+def _check_size(where: str, size: int) -> None:
+    if size > settings.max_file_mb * 1_000_000:
+        raise InputError(f"{where}: {size / 1e6:.0f} MB is over the limit of {settings.max_file_mb} MB; split it, or set PASSAGE_ATLAS_MAX_FILE_MB")
+
+
+def _read(file: _File, works: Callable[[], list[dict[str, Any]]], report: Report | None) -> list[Document]:
+    try:
+        packed = archive.open_archive(file.data) if reader.is_archive(file.name, file.data) else None
+        content = Content("") if packed else reader.read(file.name, file.data)
+    except InputError as error:
+        raise InputError(f"{file.where}: {error}") from None
+    return _read_archive(file, packed, report) if packed else _documents(file, content, works)
+
+
+def _read_archive(file: _File, packed: ZipFile, report: Report | None) -> list[Document]:
+    """The works in the files of an archive; a `works.toml` in it tells of those in its folder."""
+    documents: list[Document] = []
+    members = dict(archive.members(packed))
+    texts = [label for label in members if is_text_name(PurePosixPath(label).name)]
+    if not texts:
+        raise InputError(f"{file.where}: holds no texts; put .txt, .md, .html, .docx or .pdf files into it")
+    for label in sorted(texts):
+        where = f"{file.where}/{label}"
+
+        def works(label: str = label) -> list[dict[str, Any]]:
+            beside = str(PurePosixPath(label).with_name(WORKS_FILE))
+            return _works(f"{file.where}/{beside}", archive.member_bytes(packed, members[beside])) if beside in members else []
+
+        try:
+            try:
+                data = archive.member_bytes(packed, members[label])
+                content = reader.read(label, data)
+            except InputError as error:
+                raise InputError(f"{where}: {error}") from None
+            for document in _documents(_File(where, PurePosixPath(label).name, data), content, works):
+                taken = {other.id for other in documents} if document.id == id_of(document.file) else ()
+                documents.append(replace(document, id=unique_id(document.id, taken)))
+        except InputError as error:
+            if report is None:
+                raise
+            report(str(error))
+    return documents
+
+
+def _documents(file: _File, content: Content, works: Callable[[], list[dict[str, Any]]]) -> list[Document]:
+    front = _FRONT_MATTER.match(content.text)
     if front:
         try:
             rows = [tomllib.loads(front.group(1))]
         except tomllib.TOMLDecodeError as error:
-            raise InputError(f"{path}: the front matter is not valid TOML ({error}); mend it") from None
+            raise InputError(f"{file.where}: the front matter is not valid TOML ({error}); mend it") from None
         rows[0].setdefault("begins", front.end())
     else:
-        rows = [row for row in _works(path.parent) if row.get("file") == path.name]
-    if not rows:
-        return [Document(id=path.stem, title=path.stem.replace("-", " ").replace("_", " "), file=path.name, text=text, until=len(text))]
+        rows = [row for row in works() if row.get("file") == file.name] or [{}]
     try:
         rows.sort(key=lambda row: int(row.get("begins", 0)))
     except (TypeError, ValueError) as error:
-        raise InputError(f"{path}: where its works begin cannot be used ({error}); mend the metadata") from None
-    ends = [int(row.get("begins", 0)) for row in rows[1:]] + [len(text)]
-    return [_document(path, text, row, end) for row, end in zip(rows, ends, strict=True)]
+        raise InputError(f"{file.where}: where its works begin cannot be used ({error}); mend the metadata") from None
+    ends = [int(row.get("begins", 0)) for row in rows[1:]] + [len(content.text)]
+    return [_document(file, content, row, end) for row, end in zip(rows, ends, strict=True)]
 
 
-def _works(folder: Path) -> list[dict[str, Any]]:
+def _works_beside(folder: Path) -> list[dict[str, Any]]:
     path = folder / WORKS_FILE
     if not path.exists():
         return []
     try:
-        rows = tomllib.loads(path.read_text(encoding="utf-8")).get("work", [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        return _works(str(path), path.read_bytes())
+    except OSError as error:
         raise InputError(f"{path}: cannot be used ({error}); mend it") from None
+
+
+def _works(where: str, data: bytes) -> list[dict[str, Any]]:
+    try:
+        rows = tomllib.loads(data.decode("utf-8")).get("work", [])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{where}: cannot be used ({error}); mend it") from None
     if not isinstance(rows, list) or not all(isinstance(row, dict) and isinstance(row.get("file"), str) for row in rows):
-        raise InputError(f"{path}: every work must be a [[work]] that names its file; mend it")
+        raise InputError(f"{where}: every work must be a [[work]] that names its file; mend it")
     return rows
 
 
-def _document(path: Path, text: str, row: dict[str, Any], end: int) -> Document:
+def _document(file: _File, content: Content, row: dict[str, Any], end: int) -> Document:
+    """A work: what its row of metadata says, else what the file says of itself, else what the file is called."""
+    text = content.text
     try:
         begins, until = int(row.get("begins", 0)), min(int(row.get("until", end)), end)
-        authors = tuple(str(author) for author in row.get("authors", ()))
+        authors = tuple(str(author) for author in row.get("authors", content.authors))
         if not 0 <= begins < until <= len(text):
             raise ValueError(f"begins {begins}, ends {until}, and the file has {len(text)} characters")
     except (TypeError, ValueError) as error:
-        raise InputError(f"{path}: the metadata of {row.get('id', 'a work')} cannot be used ({error}); mend it") from None
-    url = row.get("url") or (f"https://doi.org/{row['doi']}" if row.get("doi") else "")
+        raise InputError(f"{file.where}: the metadata of {row.get('id', 'a work')} cannot be used ({error}); mend it") from None
+    url = row.get("url") or (f"https://doi.org/{row['doi']}" if row.get("doi") else content.url)
     return Document(
-        id=str(row.get("id", path.stem)),
-        title=str(row.get("title", path.stem)),
-        file=path.name,
+        id=str(row.get("id", id_of(file.name))),
+        title=str(row.get("title", content.title or PurePath(file.name).stem.replace("-", " ").replace("_", " "))),
+        file=file.name,
         text=text,
         begins=begins,
         until=until,
         authors=authors,
-        publisher=str(row.get("publisher", "")),
-        published=str(row.get("published", "")),
+        publisher=str(row.get("publisher", content.publisher)),
+        published=str(row.get("published", content.published)),
         url=str(url),
         licence=str(row.get("licence", "")),
         form=str(row.get("form", "text")),
-        language=str(row.get("language", "")),
+        language=str(row.get("language", content.language)),
+        parts=content.parts,
+        pages=content.pages,
     )
 
 
@@ -154,8 +247,17 @@ def passages(document: Document) -> Iterator[Passage]:
         where = locator or (f"{heading}, para. {count}" if heading and paragraph.part == "body" else f"para. {count}" if paragraph.part == "body" else heading)
         for start, end in _cut(text):
             piece = tuple((max(p, start) - start, s + max(start - p, 0)) for p, s in _within(offsets, start, end))
-            yield Passage(document.id, ordinal, paragraph.part, heading, where or label, text[start:end], piece)
+            page = _page(document, piece[0][1], piece[-1][1] + end - start - piece[-1][0] - 1)
+            yield Passage(document.id, ordinal, paragraph.part, heading, page or where or label, text[start:end], piece)
             ordinal += 1
+
+
+def _page(document: Document, first: int, last: int) -> str:
+    """The page or pages that a stretch of a document stands on, empty when the file has none."""
+    if not document.pages:
+        return ""
+    labels = [document.pages[max(bisect_right(document.pages, (at, "\U0010ffff")) - 1, 0)][1] for at in (first, last)]
+    return f"p. {labels[0]}" if labels[0] == labels[1] else f"pp. {labels[0]}-{labels[1]}"
 
 
 def _is_byline(text: str, document: Document) -> bool:
@@ -166,13 +268,12 @@ def _is_byline(text: str, document: Document) -> bool:
 
 def _within(offsets: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
     """The entries of an offset map that matter between two positions."""
-    first = 0
-    for at, (position, _) in enumerate(offsets):
-        if position <= start:
-            first = at
-        elif position >= end:
-            return offsets[first:at]
-    return offsets[first:]
+    first = max(bisect_right(offsets, start, key=_position) - 1, 0)
+    return offsets[first : max(bisect_left(offsets, end, key=_position), first + 1)]
+
+
+def _position(entry: tuple[int, int]) -> int:
+    return entry[0]
 
 
 def _clean(text: str, paragraph: Paragraph) -> tuple[str, list[tuple[int, int]], str, str]:

@@ -95,7 +95,9 @@ class Document:
     """One work: an article, a memo, an article of a journal issue.
 
     `text` is the decoded text of the file that holds it; the work lies in `text[begins:until]`, and every offset of
-    its passages counts from the beginning of the file.
+    its passages counts from the beginning of the file. (For a format that is not plain text, `text` is what its reader gives.)
+    `parts` are the stretches (start, end, part) that the format marks as heading, caption, footnote or reference; `pages` the
+    offsets from which the text stands on a page, each with the page's label; both in rising order of offsets.
     """
 
     id: str
@@ -111,6 +113,8 @@ class Document:
     licence: str = ""
     form: str = "text"
     language: str = ""
+    parts: tuple[tuple[int, int, str], ...] = field(default=(), repr=False)
+    pages: tuple[tuple[int, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ and paragraphs that a page break cut in two.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,10 +13,10 @@ from geo.model import Document
 
 _SUPERSCRIPT = "⁰¹²³⁴-⁹"
 # What is dropped from a paragraph: emphasis, superscripts (as characters, HTML or TeX), bracketed note numbers, images.
-# The characters that may begin one stand first, as a set: the search engine then skips all else quickly.
+# Each is bounded, so that a long line of openings costs no more than any other. The characters that may begin one stand first, as a set: the search engine then skips all else quickly.
 MARKUP = re.compile(
-    rf"[*<^\[\\!\u00ad{_SUPERSCRIPT}](?:(?<=\*)\*{{0,2}}|(?<=<)sup>.*?</sup>|(?<=<)/?(?:b|i|em|strong|u|br)\s*/?>|(?<=\^)\{{[^}}]*\}}|(?<=\[)\d{{1,3}}\]"
-    rf"|(?<=!)\[[^\]]*\]\([^)]*\)|(?<=\\)(?=[_*\[\]#-])|(?<=\u00ad)|(?<=[{_SUPERSCRIPT}])[{_SUPERSCRIPT}]*)"
+    rf"[*<^\[\\!\u00ad{_SUPERSCRIPT}](?:(?<=\*)\*{{0,2}}|(?<=<)sup>.{{0,200}}?</sup>|(?<=<)/?(?:b|i|em|strong|u|br)\s*/?>|(?<=\^)\{{[^}}]{{0,80}}\}}|(?<=\[)\d{{1,3}}\]"
+    rf"|(?<=!)\[[^\]]{{0,300}}\]\([^)]{{0,500}}\)|(?<=\\)(?=[_*\[\]#-])|(?<=\u00ad)|(?<=[{_SUPERSCRIPT}])[{_SUPERSCRIPT}]*)"
 )
 MARKUP_HINT = re.compile(rf"[*<^\[\\!\u00ad{_SUPERSCRIPT}]")
 _CITATION_HINTS = ("available at", "(accessed", "op.cit", "op. cit", "ibid", "retrieved", "op cit", ": ")
@@ -39,6 +40,7 @@ _OPEN_END = re.compile(
     r"(?:\b(?:of|the|a|an|and|or|in|on|at|to|by|for|with|from|that|as|its|their|his|her|between|into|over|former|is|was|are|were)|\b(?:the|of|in) (?:South|North|East|West|Central|Middle|Black|Caspian|Southern|Northern|Eastern|Western))\s*$"
 )
 _EMPHASISED = re.compile(r"\*[^*].*[^*]\*|\*\*[^*]+\*\*", re.DOTALL)
+_TAIL = 80
 _OPENING = 40
 """So many characters tell one sentence from another."""
 _NEARBY = 15
@@ -53,6 +55,7 @@ class Paragraph:
     pieces: list[tuple[int, int]]
     part: str = "body"
     heading: bool = False
+    known: bool = False
 
     def raw(self, text: str) -> str:
         if len(self.pieces) == 1:
@@ -60,10 +63,20 @@ class Paragraph:
             return text[a:b]
         return " ".join(text[a:b] for a, b in self.pieces)
 
+    def tail(self, text: str) -> str:
+        """The last 80 characters of `raw`."""
+        ends: list[str] = []
+        for a, b in reversed(self.pieces):
+            ends.append(text[max(a, b - _TAIL) : b])
+            if sum(map(len, ends)) >= _TAIL:
+                break
+        return " ".join(reversed(ends))[-_TAIL:]
+
 
 def read(document: Document) -> Iterator[Paragraph]:
     """The paragraphs of a document in order, each with its part; one that was cut is joined again."""
     found = list(_split(document))
+    _mark_known(document, found)
     _mark_headings(document.text, found)
     _mark_notes(document.text, found)
     _mark_captions(document.text, found)
@@ -102,10 +115,24 @@ def _block(text: str, lines: list[tuple[int, int]]) -> Iterator[Paragraph]:
         yield current
 
 
+def _mark_known(document: Document, paragraphs: list[Paragraph]) -> None:
+    """What the format of the file says of its paragraphs."""
+    starts = [start for start, _, _ in document.parts]
+    for paragraph in paragraphs if starts else ():
+        at = paragraph.pieces[0][0]
+        start, end, part = document.parts[max(bisect_right(starts, at) - 1, 0)]
+        if start <= at < end:
+            paragraph.heading = part == "heading"
+            paragraph.known = not paragraph.heading
+            paragraph.part = part if paragraph.known else "body"
+
+
 def _mark_headings(text: str, paragraphs: list[Paragraph]) -> None:
     """Headings: marked with '#', or short, on their own, without an end mark, in capitals or title case or bold."""
     in_references = False
     for at, paragraph in enumerate(paragraphs):
+        if paragraph.known:
+            continue
         raw = paragraph.raw(text).strip()
         bare = _without_markup(raw).strip("# ").strip() if len(raw) <= 240 else raw
         marked = paragraph.heading
@@ -251,7 +278,7 @@ def _is_cut(text: str, paragraph: Paragraph) -> bool:
     """True when a paragraph of running text stops in the middle of a sentence."""
     if paragraph.part != "body":
         return False
-    raw = _without_markup(paragraph.raw(text)[-80:]).rstrip()
+    raw = _without_markup(paragraph.tail(text)).rstrip()
     return bool(raw) and (raw[-1].isalnum() or raw[-1] in ",-–(")
 
 
@@ -274,8 +301,8 @@ def _join_cut(text: str, paragraphs: list[Paragraph]) -> Iterator[Paragraph]:
                 waiting, between = None, []
             continue
         head = paragraph.raw(text).lstrip()
-        open_end = _without_markup(waiting.raw(text)[-80:]).rstrip()[-1:]
-        if head[:1].islower() or open_end in "-–,(" or (_OPEN_END.search(waiting.raw(text)[-80:]) and not _BULLET.match(head)):
+        open_end = _without_markup(waiting.tail(text)).rstrip()[-1:]
+        if head[:1].islower() or open_end in "-–,(" or (_OPEN_END.search(waiting.tail(text)) and not _BULLET.match(head)):
             waiting.pieces += paragraph.pieces
             if not _is_cut(text, paragraph):
                 yield waiting

@@ -36,7 +36,25 @@ corrections_allowed = os.environ.get("PASSAGE_ATLAS_CORRECTIONS_ALLOWED", "1").s
 """Whether the pages may write corrections; a public server may rather not."""
 
 max_file_mb = _number("MAX_FILE_MB", 20)
-"""Largest text file that is read, in megabytes; a larger one is reported and skipped."""
+"""Largest file that is read, in megabytes; a larger one is reported and skipped."""
+
+max_characters = _number("MAX_CHARACTERS", 20_000_000)
+"""Longest text that a file may hold."""
+
+max_pages = _number("MAX_PAGES", 2000)
+"""Most pages that a PDF may have."""
+
+max_archive_files = _number("MAX_ARCHIVE_FILES", 2000)
+"""Most files that a ZIP archive (or a DOCX, which is one) may hold."""
+
+max_unpacked_mb = _number("MAX_UNPACKED_MB", 200)
+"""Most megabytes that an archive may unpack to, all its files together."""
+
+max_unpack_ratio = _number("MAX_UNPACK_RATIO", 100)
+"""How many times larger than packed a file of an archive may be (when it is over a megabyte)."""
+
+read_seconds = _number("READ_SECONDS", 120)
+"""Longest time that reading a PDF may take."""
 
 processes = _number("PROCESSES", 0, least=0)
 """How many processes a build of many texts uses; 0: one for every core."""

@@ -10,7 +10,8 @@ from geo import model, settings
 
 # From the bottom up; a module may import what stands before it.
 ORDER = (
-    "errors", "settings", "model", "fields", "palette", "paragraphs", "corpus", "dates", "gazetteer", "clocks", "toponyms", "resolve", "quotes", "corrections", "corrections_file", "events", "control", "wording", "filters", "atlas", "reading", "timeline", "fulltext", "store", "review", "drawing", "layers",
+    "errors", "settings", "model", "fields", "palette", "paragraphs",
+    "readers.content", "readers.encoding", "readers.archive", "readers.kinds", "readers.html", "readers.docx", "readers.pdfpages", "readers.pdf", "readers.reader", "corpus", "dates", "gazetteer", "clocks", "toponyms", "resolve", "quotes", "corrections", "corrections_file", "events", "control", "wording", "filters", "atlas", "reading", "timeline", "fulltext", "store", "review", "drawing", "layers",
     "formats.content", "formats.target", "formats.geojson", "formats.identifiers", "formats.styles", "formats.project", "formats.geopackage", "formats.kml",
     "formats.shapefile", "formats.tables", "formats.linked", "formats.annotations", "mapview", "formats.html", "export", "workers", "journal", "build", "own",
     "evaluate", "check", "correcting", "ui.assets", "ui.live", "ui.legend", "ui.look", "ui.state", "ui.tables", "ui.cards", "ui.charts", "ui.mapbox", "ui.player", "ui.listing", "ui.exporting", "ui.shell",
@@ -78,6 +79,12 @@ def test_every_setting_is_in_the_readme() -> None:
         "corrections_file",
         "corrections_allowed",
         "max_file_mb",
+        "max_characters",
+        "max_pages",
+        "max_archive_files",
+        "max_unpacked_mb",
+        "max_unpack_ratio",
+        "read_seconds",
         "processes",
         "passage_characters",
         "block_characters",
