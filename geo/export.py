@@ -14,7 +14,7 @@ from geo.atlas import Atlas, Selection
 from geo.errors import InputError
 from geo.formats import annotations, geojson, geopackage, kml, linked, shapefile, tables
 from geo.formats.content import Content, content
-from geo.model import LAYERS, MENTION_LAYERS, Column, fields_of
+from geo.model import EXPORT_LAYERS, Column, fields_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,7 @@ class Preview:
 def preview(atlas: Atlas, selection: Selection) -> Preview:
     """What an export would hold. Raises `InputError` when that is nothing."""
     whole = content(atlas, selection)
-    titles = {**LAYERS, **MENTION_LAYERS}
-    layers = tuple(Layer(layer, titles[layer], fields_of(layer), len(frame), frame) for layer, frame in whole.layers.items())
+    layers = tuple(Layer(layer, EXPORT_LAYERS[layer], fields_of(layer), len(frame), frame) for layer, frame in whole.layers.items())
     return Preview(whole.about["description"], whole.about["filters"], whole.documents, layers)
 
 

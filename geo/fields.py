@@ -7,6 +7,8 @@ import sys
 
 from geo.model import (
     ABOUT_FIELDS,
+    CONTROL_FIELDS,
+    CONTROL_LAYERS,
     EVIDENCE_FIELDS,
     KINDS,
     LAYERS,
@@ -90,15 +92,23 @@ FORMAT_NOTES = {
 """Format -> what kind of file it is, and where it says what it is about."""
 
 
+CONTROL_NOTE = (
+    "Of the selected places that the history of control tells of (data/control.csv); of all of them when nothing is filtered. At any day the "
+    "features of a place neither overlap nor leave a gap, so a time slider replays it; with a day `on`, only that day's. Districts that were "
+    "divided have a feature for each part. HTML, Linked Places and Web Annotation have no such layer."
+)
+
+
 def documented(form: str) -> set[str]:
     """Names of all fields that files of a format may hold."""
     tables = [*TABLES["documents"], *TABLES["names"]] if form == "gpkg" else []
-    return {column.name for column in (*PLACE_FIELDS, *EVIDENCE_FIELDS, *MENTION_FIELDS, *FORMAT_FIELDS[form], *tables)}
+    return {column.name for column in (*PLACE_FIELDS, *EVIDENCE_FIELDS, *CONTROL_FIELDS, *MENTION_FIELDS, *FORMAT_FIELDS[form], *tables)}
 
 
 def markdown() -> str:
     """The data dictionary as a page."""
     layers = [f"| `{layer}` | {title} | {', '.join(label for label, of in KINDS.values() if of == layer)} |" for layer, title in LAYERS.items()]
+    layers += [f"| `{layer}` | {title}, 1988-2022 | districts, towns and villages of the region |" for layer, title in CONTROL_LAYERS.items()]
     layers += [f"| `{layer}` | {title} | every kind |" for layer, title in MENTION_LAYERS.items()]
     works = [column for column in TABLES["documents"] if column.name in WORK_FIELDS]
     parts = [
@@ -108,6 +118,9 @@ def markdown() -> str:
         "\n".join(["| layer | holds | kinds |", "| --- | --- | --- |", *layers]),
         "## A layer of places: one feature a place and version of its shape",
         _table((*PLACE_FIELDS, *EVIDENCE_FIELDS)),
+        "## The layer of control: one feature a place, stretch of time and part of its outline",
+        CONTROL_NOTE,
+        _table(CONTROL_FIELDS),
         "## A layer of mentions: one feature a mention, at the point of its place",
         _table(MENTION_FIELDS),
         "## What every file says about itself",

@@ -10,12 +10,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo import control, settings
 from geo.atlas import Atlas, Selection
 from geo.corpus import sentence_starts
 from geo.drawing import days_away, tally
+from geo.filters import Filters
 from geo.model import EVIDENCE_FIELDS, LAYERS, MENTION_FIELDS, MENTION_LAYERS, PLACE_FIELDS, Name, layer_of
 
-__all__ = ["MENTION_FIELDS", "PLACE_FIELDS", "mention_layers", "names_text", "place_counts", "place_layers", "sentence_around"]
+__all__ = ["MENTION_FIELDS", "PLACE_FIELDS", "control_layers", "mention_layers", "names_text", "place_counts", "place_layers", "sentence_around"]
 
 
 def place_counts(atlas: Atlas, selection: Selection) -> pd.DataFrame:
@@ -54,6 +56,20 @@ def place_layers(atlas: Atlas, selection: Selection, *, evidence: bool = False) 
             shapes[layer].append(shapely.Point(place.lon, place.lat))
     names_of = [field.name for field in (PLACE_FIELDS + EVIDENCE_FIELDS if evidence else PLACE_FIELDS)]
     return {layer: gpd.GeoDataFrame(pd.DataFrame(rows[layer], columns=names_of), geometry=shapes[layer], crs="EPSG:4326") for layer in LAYERS if rows[layer]}
+
+
+def control_layers(atlas: Atlas, selection: Selection) -> dict[str, gpd.GeoDataFrame]:
+    """`control`: who held the selected places that are told of, from when to when (`CONTROL_FIELDS`); all places when nothing is filtered.
+
+    With a day `on` in the filters, only who held them then. Nothing when none of them is told of, or there is no history.
+    """
+    if not (settings.data_dir / control.FILE).exists():
+        return {}
+    history = control.load(gazetteer=atlas.gazetteer)
+    wanted = None if selection.filters == Filters() else set(selection.mentions["place_id"])
+    day = date.fromisoformat(selection.filters.on) if selection.filters.on else None
+    frame = history.layer(atlas.gazetteer, on=day, places=wanted)
+    return {"control": frame} if len(frame) else {}
 
 
 def names_text(names: Iterable[Name]) -> str:

@@ -407,9 +407,7 @@ HOLDERS: dict[str, str] = {
 UNKNOWN, UNCERTAIN = "unknown", "uncertain"
 
 CONTROL_FIELDS: tuple[Column, ...] = (
-    Column("place_id", "text", "Identifier of the place"),
-    Column("name", "text", "Name used here"),
-    Column("kind", "text", "Kind of place"),
+    *(field for field in PLACE_FIELDS if field.name in ("place_id", "name", "kind")),
     Column("holder", "text", f"Who held it: {', '.join(HOLDERS)}"),
     Column("held_by", "text", "The same in words"),
     Column("possible", "text", "Who may have held it, where that is uncertain, separated by semicolons; else as held_by"),
@@ -422,13 +420,16 @@ CONTROL_FIELDS: tuple[Column, ...] = (
     Column("quote", "text", "The words of the passage"),
     Column("source", "text", "A published source outside the works that the holder or the days rest on (background)"),
     Column("note", "text", "What the sources leave open, and where they differ"),
-    Column("precision", "text", "exact, settlement, area or approximate"),
-    Column("prec_km", "real", "How far off the geometry may be, kilometres"),
+    *(field for field in PLACE_FIELDS if field.name in ("precision", "prec_km")),
 )
 """Fields of the layer of control: one feature a place, stretch of time and part of its outline."""
 
 MENTION_LAYERS: dict[str, str] = {"mentions": "Mentions with a stated time", "mentions_undated": "Mentions without a stated time"}
 """Layer of mentions -> what it is called on screen."""
+
+CONTROL_LAYERS: dict[str, str] = {"control": "Who held what"}
+EXPORT_LAYERS: dict[str, str] = {**LAYERS, **CONTROL_LAYERS, **MENTION_LAYERS}
+"""The layer of the history of control, and every layer that an export may hold -> what it is called on screen."""
 
 ABOUT_FIELDS: tuple[Column, ...] = (
     Column("description", "text", "The selection in one sentence"),
@@ -455,4 +456,6 @@ def layer_of(kind: str) -> str:
 
 def fields_of(layer: str) -> tuple[Column, ...]:
     """Fields of an exported layer, its geometry aside."""
+    if layer in CONTROL_LAYERS:
+        return CONTROL_FIELDS
     return MENTION_FIELDS if layer in MENTION_LAYERS else (*PLACE_FIELDS, *EVIDENCE_FIELDS)

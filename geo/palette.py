@@ -30,6 +30,15 @@ DARK_COLOURS: dict[str, str] = {
 }
 """Layer -> its colour on a dark ground."""
 
+HOLDERS: dict[str, str] = {"azerbaijan": "#004488", "armenian-forces": "#bb5566", "peacekeepers": "#ddaa33", "unknown": "#c9c4ba"}
+"""Who holds a place -> its colour on the map and in strips: the high-contrast scheme of P. Tol, "Colour Schemes" (2021)."""
+
+DARK_HOLDERS: dict[str, str] = {"azerbaijan": "#6699cc", "armenian-forces": "#ff6680", "peacekeepers": "#eecc66", "unknown": "#555b60"}
+"""The same on a dark ground, after the medium-contrast scheme."""
+
+HOLDER_OPACITY = 0.6
+"""How thickly the areas that are held lie on the land."""
+
 BASE_LIGHT = {
     "land": "#f7f4ee",
     "sea": "#dbe7ee",

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
@@ -15,6 +16,7 @@ import shapely
 from conftest import ROOT
 from readback import FILE_NAMES, same_shape
 
+from geo import control
 from geo import export as exporter
 from geo.errors import InputError, StoreError
 from geo.export import FORMATS, check_target, download, export, preview
@@ -56,7 +58,10 @@ def test_the_same_selection_gives_the_same_features_in_every_format(atlas, files
     wanted = content(atlas, atlas.select(Filters())).layers
     back = read_layers(form, files[form])
     if form == "shp":  # a file holds one sort of geometry
-        back = {layer: pd.concat(part for stem, part in back.items() if stem.removesuffix("_lines").removesuffix("_areas") == layer) for layer in wanted}
+        back = {
+            layer: pd.concat(part for stem, part in back.items() if stem.removesuffix("_points").removesuffix("_lines").removesuffix("_areas") == layer)
+            for layer in wanted
+        }
     assert set(back) == set(wanted)
     for layer, frame in wanted.items():
         there = back[layer]
@@ -86,13 +91,37 @@ def test_every_field_comes_back_as_it_was_names_in_every_script_too(atlas, files
 
 
 def test_every_feature_says_where_it_is_from(atlas) -> None:
-    for frame in content(atlas, atlas.select(Filters())).layers.values():
+    whole = content(atlas, atlas.select(Filters()))
+    for frame in (*whole.places.values(), *whole.mentions.values()):
         assert {"quote", "document", "locator", "start", "stop", "method", "confidence", "precision", "prec_km", "names", "begin", "end"} <= set(frame.columns)
         for row in frame.itertuples():
             assert row.quote
             assert row.document in set(atlas.documents["document"])
             assert 0 <= row.start < row.stop
             assert 0 < row.confidence <= 1
+    for row in whole.layers["control"].itertuples():
+        assert row.quote or row.source or (row.holder == "unknown" and row.note)
+
+
+@pytest.mark.parametrize("form", ["geojson", "gpkg", "shp", "csv", "parquet"])
+def test_a_time_slider_replays_who_held_what(atlas, files, form: str) -> None:
+    history = control.load(gazetteer=atlas.gazetteer)
+    back = pd.concat([frame for layer, frame in read_layers(form, files[form]).items() if layer.startswith("control")])
+    begin, end = (pd.to_datetime(back[day]) for day in ("begin", "end"))
+    for day in ("1992-05-17", "1994-05-12", "2016-04-02", "2020-10-12", "2020-12-01", "2022-08-26"):
+        shown = back[(begin.isna() | (begin <= day)) & (end.isna() | (end >= day))]
+        wanted = history.layer(atlas.gazetteer, on=date.fromisoformat(day))
+        assert sorted(zip(shown["place_id"], shown["holder"], strict=True)) == sorted(zip(wanted["place_id"], wanted["holder"], strict=True))
+
+
+def test_control_is_that_of_the_selected_places_and_of_the_day(atlas) -> None:
+    def held(**filters) -> gpd.GeoDataFrame | None:
+        return content(atlas, atlas.select(Filters(**filters))).layers.get("control")
+
+    assert set(held()["place_id"]) == set(control.load(gazetteer=atlas.gazetteer).places)
+    assert set(held(place=("shusha",))["place_id"]) == {"shusha"}
+    assert list(held(place=("shusha",), on="2020-12-01")["holder"]) == ["azerbaijan"]
+    assert held(place=("barda",)) is None
 
 
 def test_every_file_says_what_it_is_about(atlas) -> None:
@@ -227,7 +256,14 @@ def test_a_later_export_takes_the_place_of_an_earlier_one_and_leaves_other_files
     export(atlas, atlas.select(Filters()), "csv", tmp_path)
     (tmp_path / "mine.csv").write_text("mine")
     export(atlas, atlas.select(Filters(kind=("city",))), "csv", tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {"settlements.csv", "mentions.csv", "mentions_undated.csv", "csv-metadata.json", "mine.csv"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "settlements.csv",
+        "control.csv",
+        "mentions.csv",
+        "mentions_undated.csv",
+        "csv-metadata.json",
+        "mine.csv",
+    }
 
 
 # --- names of files -----------------------------------------------------------------------------------------------

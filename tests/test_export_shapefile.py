@@ -29,7 +29,7 @@ def test_each_shapefile_has_its_projection_and_its_encoding(shp: Path) -> None:
     with zipfile.ZipFile(shp) as archive:
         names = set(archive.namelist())
         stems = {name.removesuffix(".shp") for name in names if name.endswith(".shp")}
-        assert stems == {"settlements", "districts", "corridors", "lines", "water", "mentions", "mentions_undated"}
+        assert stems == {"settlements", "districts", "corridors", "lines", "water", "control_areas", "control_points", "mentions", "mentions_undated"}
         assert names == {NOTE, *(f"{stem}.{end}" for stem in stems for end in ("shp", "shx", "dbf", "prj", "cpg"))}
         assert {archive.read(f"{stem}.cpg") for stem in stems} == {b"UTF-8"}
         assert all(b"WGS_1984" in archive.read(f"{stem}.prj") for stem in stems)

@@ -14,13 +14,13 @@ import geo
 from geo.atlas import Atlas, Selection
 from geo.errors import InputError
 from geo.filters import describe, to_query
-from geo.layers import mention_layers, place_layers
-from geo.model import MENTION_LAYERS, WORK_FIELDS, fields_of
+from geo.layers import control_layers, mention_layers, place_layers
+from geo.model import LAYERS, MENTION_LAYERS, WORK_FIELDS, fields_of
 
 
 @dataclass(frozen=True)
 class Content:
-    """A selection as layers: those of places by kind, then `mentions` and `mentions_undated`; every format writes these.
+    """A selection as layers: those of places by kind, `control`, then `mentions` and `mentions_undated`; every format of layers writes these.
 
     `day` is the day of the export; None leaves the date out, for files that are compared with earlier ones.
     """
@@ -33,7 +33,7 @@ class Content:
     @property
     def places(self) -> dict[str, gpd.GeoDataFrame]:
         """The layers of places."""
-        return {layer: frame for layer, frame in self.layers.items() if layer not in MENTION_LAYERS}
+        return {layer: frame for layer, frame in self.layers.items() if layer in LAYERS}
 
     @property
     def mentions(self) -> dict[str, gpd.GeoDataFrame]:
@@ -83,7 +83,7 @@ def content(atlas: Atlas, selection: Selection, day: date | None = None) -> Cont
     mentions = mention_layers(atlas, selection)
     if not mentions:
         raise InputError("nothing is selected that has a place, so nothing was written; loosen the filters")
-    return Content(atlas, selection, {**place_layers(atlas, selection, evidence=True), **mentions}, day)
+    return Content(atlas, selection, {**place_layers(atlas, selection, evidence=True), **control_layers(atlas, selection), **mentions}, day)
 
 
 def citation(work: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ import shapely
 
 from geo.formats.content import Content
 from geo.formats.target import write_file, write_files
-from geo.model import LAYERS, MENTION_LAYERS
+from geo.model import EXPORT_LAYERS
 
 SUFFIXES = (".geojson", ".json")
 _DECIMALS = 6
@@ -30,7 +30,7 @@ def write(content: Content, out: Path) -> list[Path]:
         for layer, frame in content.layers.items():
             _collection(beside[f"{layer}.geojson"], {layer: frame}, content.about)
 
-    return write_files(out, names, fill, stale=[f"{layer}.geojson" for layer in (*LAYERS, *MENTION_LAYERS)])
+    return write_files(out, names, fill, stale=[f"{layer}.geojson" for layer in EXPORT_LAYERS])
 
 
 def _collection(path: Path, layers: Mapping[str, gpd.GeoDataFrame], about: Mapping[str, Any], *, named: bool = False) -> None:

@@ -16,7 +16,7 @@ import shapely
 from geo.formats import project, styles
 from geo.formats.content import Content, typed
 from geo.formats.target import file_target, write_file
-from geo.model import LAYERS, MENTION_LAYERS, TABLES, WORK_FIELDS, fields_of
+from geo.model import EXPORT_LAYERS, TABLES, WORK_FIELDS, fields_of
 
 SUFFIXES = (".gpkg",)
 _EXTENSIONS = (
@@ -121,9 +121,8 @@ def _add_metadata(db: sqlite3.Connection, content: Content) -> None:
     for key, (mime, text) in enumerate(texts, start=1):
         db.execute("INSERT INTO gpkg_metadata VALUES (?, 'dataset', 'https://schema.org/Dataset', ?, ?)", (key, mime, text))
         db.execute("INSERT INTO gpkg_metadata_reference VALUES ('geopackage', NULL, NULL, NULL, ?, ?, NULL)", (stamp, key))
-    titles = {**LAYERS, **MENTION_LAYERS}
     for layer in content.layers:
-        db.execute("UPDATE gpkg_contents SET description = ? WHERE table_name = ?", (f"{titles[layer]}. {content.about['description']}", layer))
+        db.execute("UPDATE gpkg_contents SET description = ? WHERE table_name = ?", (f"{EXPORT_LAYERS[layer]}. {content.about['description']}", layer))
 
 
 def _add_styles(db: sqlite3.Connection, content: Content) -> None:

@@ -20,8 +20,9 @@ from shapely.geometry.base import BaseGeometry
 from geo.formats.content import Content
 from geo.formats.geojson import plain, rounded
 from geo.formats.target import file_target, write_file
-from geo.model import KINDS, LAYERS, MENTION_LAYERS, Column, fields_of, layer_of
+from geo.model import CONTROL_LAYERS, EXPORT_LAYERS, HOLDERS, KINDS, MENTION_LAYERS, Column, fields_of, layer_of
 from geo.palette import COLOURS
+from geo.palette import HOLDERS as HOLDER_COLOURS
 
 SUFFIXES = (".kml",)
 _TYPES = {"text": "string", "integer": "int", "real": "double", "date": "string"}
@@ -47,13 +48,15 @@ def _document(content: Content) -> Iterator[str]:
     yield f"<description>{_xml('<br>'.join(html.escape(line) for line in content.lines))}</description>\n"
     for layer, colour in COLOURS.items():
         yield _style(layer, colour)
+    for holder in HOLDERS:
+        yield _style(f"held-{holder}", HOLDER_COLOURS.get(holder, COLOURS["countries"]))
     yield "<ExtendedData>"
     for key, value in about.items():
         text = value if isinstance(value, str) else "; ".join(_listed(value))
         yield f"<Data name={quoteattr(key)}><value>{_xml(text)}</value></Data>"
     yield "</ExtendedData>\n"
-    for sort in ("places", "mentions"):
-        fields = fields_of("mentions" if sort == "mentions" else "settlements")
+    for sort, layer in (("places", "settlements"), ("control", "control"), ("mentions", "mentions")):
+        fields = fields_of(layer)
         simple = "".join(f'<SimpleField type="{_TYPES[f.type]}" name="{f.name}"/>' for f in fields if f.name not in _ELSEWHERE)
         yield f'<Schema id="{sort}-fields" name="{sort}">{simple}</Schema>\n'
     for layer, frame in content.layers.items():
@@ -78,12 +81,12 @@ def _style(layer: str, colour: str) -> str:
 
 def _folder(layer: str, frame: gpd.GeoDataFrame) -> Iterator[str]:
     fields = fields_of(layer)
-    sort = "mentions" if layer in MENTION_LAYERS else "places"
+    sort = "mentions" if layer in MENTION_LAYERS else "control" if layer in CONTROL_LAYERS else "places"
     shapes: np.ndarray = rounded(frame.geometry.to_numpy())
-    yield f'<Folder id="layer-{layer}"><name>{_xml({**LAYERS, **MENTION_LAYERS}[layer])}</name>\n'
+    yield f'<Folder id="layer-{layer}"><name>{_xml(EXPORT_LAYERS[layer])}</name>\n'
     for values, shape in zip(zip(*(frame[field.name].tolist() for field in fields), strict=True), shapes, strict=True):
         row = dict(zip((field.name for field in fields), values, strict=True))
-        style = layer_of(row["kind"])
+        style = f"held-{row['holder']}" if sort == "control" else layer_of(row["kind"])
         data = "".join(
             f'<SimpleData name="{field.name}">{_xml(value)}</SimpleData>'
             for field, value in zip(fields, plain(list(values)), strict=True)
@@ -109,7 +112,8 @@ def _describe(row: dict[str, Any], fields: tuple[Column, ...]) -> str:
     kind = html.escape(KINDS[row["kind"]][0])
     source = ", ".join(said[key] for key in ("authors", "title", "publisher", "published", "document", "locator") if key in said)
     location = f"{kind}, {said['precision']}, ±{row['prec_km']:g} km"
-    lines = [f"<blockquote>{said['quote']}</blockquote>" if "quote" in said else "", source, location, said.get("names", ""), said.get("edtf", "")]
+    held = [said["possible"], said.get("source", ""), said.get("note", "")] if "held_by" in said else []
+    lines = [f"<blockquote>{said['quote']}</blockquote>" if "quote" in said else "", source, *held, location, said.get("names", ""), said.get("edtf", "")]
     return "<br>".join(line for line in lines if line)
 
 

@@ -18,7 +18,7 @@ import shapely
 
 from geo.formats.content import Content
 from geo.formats.styles import SHAPES, add_style, labelled
-from geo.model import LAYERS, MENTION_LAYERS
+from geo.model import EXPORT_LAYERS, LAYERS, MENTION_LAYERS
 
 NAME = "Passage Atlas"
 _WKT = (
@@ -38,6 +38,7 @@ _ORDER = (
     "corridors",
     "zones",
     "districts",
+    "control",
     "water",
     "regions",
     "countries",
@@ -100,7 +101,7 @@ def _nodes(content: Content, file: str) -> list[_Node]:
     found = []
     for layer in (layer for layer in _ORDER if layer in content.layers):
         there = dimensions(content.layers[layer])
-        title = {**LAYERS, **MENTION_LAYERS}[layer]
+        title = EXPORT_LAYERS[layer]
         for dimension in there:
             name, words = SHAPES[dimension]
             only = f"|geometrytype={'LineString' if name == 'Line' else name}" if len(there) > 1 else ""
@@ -138,7 +139,7 @@ def _add_metadata(parent: Element, title: str, content: Content) -> None:
 def _add_relations(root: Element, nodes: list[_Node]) -> None:
     """From each layer of mentions to each layer of places, by `place_id`: a place's form lists its mentions."""
     relations = SubElement(root, "relations")
-    places = [node for node in nodes if node.layer not in MENTION_LAYERS]
+    places = [node for node in nodes if node.layer in LAYERS]
     for mentions in (node for node in nodes if node.layer in MENTION_LAYERS):
         for place in places:
             relation = SubElement(

@@ -81,6 +81,6 @@ def _note(content: Content, cut: dict[str, int], split: list[str]) -> list[str]:
     lines += [f"  {name}: {count}" for name, count in cut.items() if count] or ["  none"]
     lines += ["A file holds one sort of geometry, so layers with several are split:", *([f"  {name}" for name in split] or ["  none"])]
     lines += ["An empty text and a missing one are the same. For all of it take GeoPackage or GeoJSON.", "", "Fields", ""]
-    for title, layer in (("Layers of places", "settlements"), ("Layers of mentions", "mentions")):
+    for title, layer in (("Layers of places", "settlements"), ("Who held what", "control"), ("Layers of mentions", "mentions")):
         lines += [title, *(f"  {SHAPEFILE_NAMES.get(field.name, field.name)} ({field.type}): {field.about}" for field in fields_of(layer)), ""]
     return lines

@@ -6,8 +6,9 @@ The XML is what QGIS 3.22 and later write themselves; only what differs from its
 from collections.abc import Iterable, Mapping
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from geo.model import KINDS, LAYERS, MENTION_LAYERS
-from geo.palette import BASE_LIGHT, COLOURS
+from geo.model import CONTROL_LAYERS, HOLDERS, KINDS, LAYERS, MENTION_LAYERS
+from geo.palette import BASE_LIGHT, COLOURS, HOLDER_OPACITY
+from geo.palette import HOLDERS as HOLDER_COLOURS
 
 SHAPES = {0: ("Point", "points"), 1: ("Line", "lines"), 2: ("Polygon", "areas")}
 """Dimension of a geometry -> what QGIS's expressions call it, and what people do."""
@@ -27,7 +28,7 @@ def qml(layer: str, dimensions: Iterable[int]) -> str:
 
 def labelled(layer: str) -> str:
     """Whether the layer shows names, as QGIS writes it."""
-    return "0" if layer in MENTION_LAYERS else "1"
+    return "1" if layer in LAYERS else "0"
 
 
 def add_style(parent: Element, layer: str, dimensions: list[int]) -> None:
@@ -36,11 +37,10 @@ def add_style(parent: Element, layer: str, dimensions: list[int]) -> None:
     renderer = SubElement(parent, "renderer-v2", type="RuleRenderer", symbollevels="0", forceraster="0", enableorderby="0")
     rules = SubElement(renderer, "rules", key="{root}")
     symbols = SubElement(renderer, "symbols")
-    found = _mention_rules(layer) if layer in MENTION_LAYERS else _place_rules(layer, dimensions)
-    for at, (condition, label, colour, dimension) in enumerate(found):
+    for at, (condition, label, colour, dimension) in enumerate(_rules(layer, dimensions)):
         SubElement(rules, "rule", key=f"{{rule-{at}}}", filter=condition, label=label, symbol=str(at))
         _add_symbol(symbols, str(at), layer, colour, dimension)
-    if layer not in MENTION_LAYERS:
+    if layer in LAYERS:
         _add_labels(parent, max(dimensions))
 
 
@@ -55,18 +55,23 @@ def _add_temporal(parent: Element, layer: str) -> None:
     SubElement(fixed, "end")
 
 
-def _place_rules(layer: str, dimensions: list[int]) -> list[tuple[str, str, str, int]]:
-    """(condition, label, colour, dimension) for each kind of a layer and each sort of geometry that the layer has."""
+def _rules(layer: str, dimensions: list[int]) -> list[tuple[str, str, str, int]]:
+    """(condition, label, colour, dimension): for mentions by layer, else by kind or by holder, for each sort of geometry that the layer has."""
+    if layer in MENTION_LAYERS:
+        return _mention_rules(layer)
+    if layer in CONTROL_LAYERS:
+        told = [(f"\"holder\" = '{holder}'", label, HOLDER_COLOURS.get(holder, COLOURS["countries"])) for holder, label in HOLDERS.items()]
+    else:
+        told = [(f"\"kind\" = '{kind}'", label, COLOURS[layer]) for kind, (label, of) in KINDS.items() if of == layer]
     mixed = len(dimensions) > 1
     return [
         (
-            f"\"kind\" = '{kind}'" + (f" AND geometry_type($geometry) = '{SHAPES[dimension][0]}'" if mixed else ""),
+            condition + (f" AND geometry_type($geometry) = '{SHAPES[dimension][0]}'" if mixed else ""),
             label + (f" ({SHAPES[dimension][1]})" if mixed else ""),
-            COLOURS[layer],
+            colour,
             dimension,
         )
-        for kind, (label, of) in KINDS.items()
-        if of == layer
+        for condition, label, colour in told
         for dimension in dimensions
     ]
 
@@ -82,6 +87,7 @@ def _mention_rules(layer: str) -> list[tuple[str, str, str, int]]:
 
 def _add_symbol(parent: Element, name: str, layer: str, colour: str, dimension: int) -> None:
     kind = ("marker", "line", "fill")[dimension]
+    uncertain = layer in CONTROL_LAYERS and colour not in HOLDER_COLOURS.values()
     symbol = SubElement(parent, "symbol", name=name, type=kind, alpha="1", force_rhr="0", clip_to_extent="1")
     if dimension == 0:
         _add_marker(symbol, layer, colour)
@@ -90,14 +96,14 @@ def _add_symbol(parent: Element, name: str, layer: str, colour: str, dimension: 
         _add_symbol_layer(symbol, "SimpleLine", options, {"outlineStyle": _DASHED})
     else:
         options = {
-            "color": _rgba(colour, 8 if layer in _WIDE else 45),
-            "style": "solid",
+            "color": _rgba(colour, 8 if layer in _WIDE else round(255 * HOLDER_OPACITY) if layer in CONTROL_LAYERS else 45),
+            "style": "no" if uncertain else "solid",
             "outline_color": _rgba(colour, 220),
             "outline_width": "0.4",
             "outline_width_unit": "MM",
         }
         _add_symbol_layer(symbol, "SimpleFill", options, {"outlineStyle": _DASHED})
-        if layer == "zones":
+        if layer == "zones" or uncertain:
             _add_hatching(symbol, name, colour)
 
 
@@ -111,7 +117,7 @@ def _add_marker(symbol: Element, layer: str, colour: str) -> None:
         look = {"color": _rgba(colour, 30), "outline_color": _rgba(colour, 255), "outline_width": "0.4", "size": "3"}
     else:
         look = {"color": _rgba(colour, 225), "outline_color": _rgba(BASE_LIGHT["rim"], 255), "outline_width": "0.3", "size": "3"}
-    _add_symbol_layer(symbol, "SimpleMarker", options | look, {} if layer in MENTION_LAYERS else {"size": _SIZE})
+    _add_symbol_layer(symbol, "SimpleMarker", options | look, {"size": _SIZE} if layer in LAYERS else {})
 
 
 def _add_hatching(symbol: Element, name: str, colour: str) -> None:

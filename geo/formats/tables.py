@@ -19,7 +19,7 @@ from geo.fields import FORMAT_FIELDS
 from geo.formats.content import Content, typed
 from geo.formats.geojson import plain
 from geo.formats.target import replacing_all, write_file, write_files
-from geo.model import LAYERS, MENTION_LAYERS, fields_of
+from geo.model import EXPORT_LAYERS, fields_of
 
 CSV_SUFFIXES = (".csv",)
 PARQUET_SUFFIXES = (".parquet",)
@@ -50,7 +50,7 @@ def write_csv(content: Content, out: Path) -> list[Path]:
         tables = [_table(f"{layer}.csv", layer) for layer in content.layers]
         _write_json(beside["csv-metadata.json"], {"@context": "http://www.w3.org/ns/csvw", **_described(content), "tables": tables})
 
-    return write_files(out, names, fill, stale=[f"{layer}.csv" for layer in (*LAYERS, *MENTION_LAYERS)])
+    return write_files(out, names, fill, stale=[f"{layer}.csv" for layer in EXPORT_LAYERS])
 
 
 def guarded(text: str) -> str:
@@ -118,7 +118,7 @@ def write_parquet(content: Content, out: Path) -> list[Path]:
         for layer, frame in content.layers.items():
             _write_parquet(beside[f"{layer}.parquet"], layer, frame, content.about)
 
-    return write_files(out, names, fill, stale=[f"{layer}.parquet" for layer in (*LAYERS, *MENTION_LAYERS)])
+    return write_files(out, names, fill, stale=[f"{layer}.parquet" for layer in EXPORT_LAYERS])
 
 
 def _write_parquet(path: Path, layer: str, frame: gpd.GeoDataFrame, about: Mapping[str, Any]) -> None:

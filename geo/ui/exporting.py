@@ -14,7 +14,7 @@ from geo.atlas import Atlas, Selection
 from geo.export import FORMATS, Preview
 from geo.fields import FORMAT_FIELDS, FORMAT_NOTES
 from geo.filters import DEFAULT_ROLES, Filters, describe, to_address, to_query
-from geo.model import MENTION_LAYERS, ROLES, Column
+from geo.model import LAYERS, MENTION_LAYERS, ROLES, Column
 
 EVERYTHING = Filters(role=tuple(ROLES))
 """Every mention that has a place, whatever its role."""
@@ -83,7 +83,7 @@ def contents(seen: Preview, form: str) -> str:
         for layer in seen.layers
     )
     mentions = sum(layer.features for layer in seen.layers if layer.id in MENTION_LAYERS)
-    places = len({place for layer in seen.layers if layer.id not in MENTION_LAYERS for place in layer.frame["place_id"]})
+    places = len({place for layer in seen.layers if layer.id in LAYERS for place in layer.frame["place_id"]})
     counted = ", ".join((_number(places, "place"), _number(mentions, "mention"), _number(len(seen.works), "work")))
     head = '<tr><th scope="col">Layer</th><th scope="col">Name in the file</th><th class="number" scope="col">Features</th></tr>'
     return (
