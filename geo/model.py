@@ -364,11 +364,7 @@ EVIDENCE_FIELDS: tuple[Column, ...] = (
 """What an export adds to each place: the works, and the one mention to check it by."""
 
 MENTION_FIELDS: tuple[Column, ...] = (
-    Column("place_id", "text", "Identifier of the place"),
-    Column("name", "text", "Name used here"),
-    Column("names", "text", "Names with their language and the years they were in use, separated by semicolons"),
-    Column("kind", "text", "Kind of place"),
-    Column("country", "text", "Countries that it lies in (ISO 3166-1)"),
+    *PLACE_FIELDS[:5],
     Column("surface", "text", "The words as written"),
     Column("role", "text", "literal, metonym or embedded"),
     Column("begin", "date", "First day that the text states for it"),
