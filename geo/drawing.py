@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from shapely.geometry.base import BaseGeometry
 
 from geo.atlas import Atlas, Selection
-from geo.gazetteer import Shape
-from geo.model import Place, layer_of
+from geo.control import ControlHistory
+from geo.gazetteer import Gazetteer, Shape
+from geo.model import HOLDERS, Place, layer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,28 @@ def drawn_places(atlas: Atlas, selection: Selection, besides: Iterable[str] = ()
         if key in atlas.gazetteer.places and key not in selected:
             for shape, _valid in _versions(atlas, key, *days):
                 found.append(Drawn(atlas.gazetteer.places[key], shape, 0, 0, 0, None, None, ghost=True))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class HeldArea:
+    """A place, or a part of it, as held on a day: `holders` are several where it is uncertain; `why` says whose word it is, and what is open."""
+
+    place: str
+    name: str
+    holders: tuple[str, ...]
+    why: str
+    geometry: BaseGeometry
+
+
+def held_areas(history: ControlHistory, gazetteer: Gazetteer, day: date) -> list[HeldArea]:
+    """Who held what on a day, larger areas first; places without an outline are points."""
+    keys = {label: key for key, label in HOLDERS.items()}
+    found = []
+    for row in history.layer(gazetteer, on=day).itertuples():
+        source = f"{row.document}, {row.locator}" if row.document else ""
+        why = "; ".join(part for part in (source, row.source, row.note) if part)
+        found.append(HeldArea(str(row.place_id), str(row.name), tuple(keys[label] for label in row.possible.split("; ")), why, row.geometry))
     return found
 
 

@@ -206,7 +206,7 @@ def describe(filters: Filters, known: Known | None = None) -> str:
     valid = f" with a shape valid {_when(filters)}," if span and filters.clock == "valid" else ""
     parts = [f"{subject[:1].upper()}{subject[1:]}{valid} mentioned in passages"]
     if filters.event:
-        parts.append("about " + _join([_the(_named(event, known.events if known else {})) for event in filters.event]) + (f", {told}" if told else ""))
+        parts.append("about " + _join([with_article(_named(event, known.events if known else {})) for event in filters.event]) + (f", {told}" if told else ""))
     elif told:
         parts.append(f"about {told}")
     if filters.place:
@@ -273,7 +273,7 @@ def _of_layers(kinds: Sequence[str]) -> list[str]:
 _THE = frozenset({"war", "protocol", "protocols", "declaration", "principles", "process"})
 
 
-def _the(event: str) -> str:
+def with_article(event: str) -> str:
     """An event's name with its article, where English wants one."""
     return f"the {event}" if event.rsplit(maxsplit=1)[-1].lower() in _THE else event
 

@@ -5,6 +5,7 @@ it, so that they travel once and not with every change. The drawing itself is `s
 number of mentions, areas shaded by it, colour and symbol by layer, dashed where a shape is approximate, labels that give way to each other.
 """
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -16,10 +17,11 @@ import shapely
 from branca.element import MacroElement
 from folium.template import Template
 
-from geo.drawing import Drawn
+from geo.drawing import Drawn, HeldArea
 from geo.gazetteer import Gazetteer
-from geo.model import KINDS, PRECISIONS
-from geo.palette import BASE_DARK, BASE_LIGHT, COLOURS, DARK_COLOURS
+from geo.model import HOLDERS, KINDS, PRECISIONS
+from geo.palette import BASE_DARK, BASE_LIGHT, COLOURS, DARK_COLOURS, DARK_HOLDERS, HOLDER_OPACITY
+from geo.palette import HOLDERS as HOLDER_COLOURS
 from geo.wording import show_edtf
 
 SCRIPT = Path(__file__).parent / "static" / "atlas-map.js"
@@ -106,6 +108,7 @@ def base_map(leaflet: str, code: str, basemap: str, shapes: str, *, dark: bool =
         "shapes": shapes,
         "colours": colours,
         "layers": DARK_COLOURS if dark else COLOURS,
+        "holders": DARK_HOLDERS if dark else HOLDER_COLOURS,
         "home": HOME,
     }
     view.add_child(_BaseLayers(options))
@@ -142,12 +145,13 @@ def drawing_of(
     stamp: str = "",
     tiles: tuple[str, str] | None = None,
     served: int = 0,
+    held: Sequence[HeldArea] = (),
 ) -> dict[str, Any]:
     """What `static/atlas-map.js` draws, as JSON values.
 
     `chosen` places stand out; `focus` is "place#wish" (or several places, with spaces between), where to go, once a wish; `stamp` is shown in a corner;
     `tiles` are the address and the attribution of online tiles. Outlines below `served` are in the file that the base map
-    names, the others travel with the drawing.
+    names, the others travel with the drawing. `held` areas lie under the places.
     """
     most: dict[str, int] = {}
     for one in drawn:
@@ -160,6 +164,7 @@ def drawing_of(
         "words": _words(gazetteer, language, {one.place.id for one in drawn if not one.ghost}),
         "focus": _focus(gazetteer, focus, drawn),
         "stamp": stamp,
+        "held": [_held(one) for one in held],
         "tiles": {"url": tiles[0], "attribution": tiles[1]} if tiles else None,
     }
 
@@ -196,6 +201,23 @@ def _feature(gazetteer: Gazetteer, one: Drawn, chosen: frozenset[str], language:
         if one.mentions
         else "not in this selection",
         "note": _validity(shape.begin, shape.end, ghost=one.ghost and one.mentions > 0) if shape else "",
+    }
+
+
+def _held(one: HeldArea) -> dict[str, Any]:
+    """An area that was held, to draw: who may have held it, and whose word that is."""
+    at = one.geometry.representative_point()
+    who = " or ".join(HOLDERS[holder] for holder in one.holders)
+    shape = json.loads(shapely.to_geojson(shapely.transform(one.geometry, lambda points: points.round(4))))
+    return {
+        "id": one.place,
+        "name": one.name,
+        "holders": one.holders,
+        "opacity": HOLDER_OPACITY,
+        "about": who if len(one.holders) == 1 else f"Uncertain: {who}",
+        "why": one.why,
+        "at": [round(at.y, 5), round(at.x, 5)],
+        "shape": shape if one.geometry.area else None,
     }
 
 

@@ -5,7 +5,7 @@ import zlib
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.ui import cards, legend, listing, mapbox, player, shell, state
+from geo.ui import cards, control, legend, listing, mapbox, player, shell, state
 from geo.ui.live import ears, long_piece, piece
 
 _PAGE = 10
@@ -23,7 +23,7 @@ def main() -> None:
     selection = atlas.select(filters)
     drawn = mapbox.drawing(atlas, visit, atlas.select(filters.without("place")) if filters.place else selection)
     strip, tick = player.player(atlas, visit, atlas.select(filters.without("from", "to", "undated")) if filters.has_time else selection)
-    below = strip + legend.legend(filters, facets["kind"])
+    below = strip + control.chosen_day(atlas, filters) + legend.legend(filters, facets["kind"])
     numbers = atlas.ordered(selection, visit.view["order"])
     pages = max(-(-len(numbers) // _PAGE), 1)
     turn = str(zlib.crc32(str(sorted(state.query_now().items())).encode()))  # another selection begins at its first page

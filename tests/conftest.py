@@ -120,6 +120,11 @@ def shipped_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def shipped(shipped_file: Path, places: Gazetteer) -> Atlas:
+    return store.read(shipped_file, places)
+
+
+@pytest.fixture(scope="session")
 def app(shipped_file: Path) -> Iterator[str]:
     """Address of the running app with the shipped corpus."""
     port = free_port()

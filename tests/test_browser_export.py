@@ -12,7 +12,7 @@ import pytest
 from readback import same_shape
 from visit import WAIT, Visit, playwright
 
-from geo import gazetteer, store
+from geo import gazetteer
 from geo.export import FORMATS, preview
 from geo.filters import Filters
 from geo.model import ROLES
@@ -21,11 +21,6 @@ pytestmark = pytest.mark.browser
 expect = playwright.expect
 _QUERY = "from=2020&kind=village&kind=district"
 _FILTERS = Filters(first="2020", kind=("village", "district"))
-
-
-@pytest.fixture(scope="module")
-def shipped(shipped_file: Path, places) -> store.Atlas:
-    return store.read(shipped_file, places)
 
 
 def opened(visit: Visit, app: str, query: str = "") -> None:

@@ -1,5 +1,6 @@
 """Passages as cards, the legend, the player, the pager: HTML that is made of texts and acts."""
 
+import itertools
 import re
 
 import pytest
@@ -10,7 +11,7 @@ from geo.filters import Filters
 from geo.model import KINDS, LAYERS, layer_of
 from geo.reading import Mark
 from geo.timeline import Step, periods, steps
-from geo.ui import cards, legend, player
+from geo.ui import cards, control, legend, player
 
 
 def card(atlas, opened: bool = False, **filters) -> str:
@@ -128,3 +129,28 @@ def test_a_step_goes_to_the_next_time_that_is_told_of_and_ends_at_the_last(now: 
 
 def test_without_any_time_there_is_no_step() -> None:
     assert player.moved(Filters(), [], 1, keeping=False) is None
+
+
+def test_the_strip_of_a_place_covers_its_time_without_gaps_and_names_each_source(atlas) -> None:
+    made = control.strip(atlas, "shusha", "1994-05-12")
+    bars = [(float(left), float(width)) for left, width in re.findall(r'style="left: ([\d.]+)%; width: ([\d.]+)%; background', made)]
+    assert bars[0][0] == 0
+    for (left, width), (after, _) in itertools.pairwise(bars):
+        assert left + width == pytest.approx(after, abs=0.5)
+    assert sum(bars[-1]) == pytest.approx(100, abs=0.5)
+    assert 'data-holders="armenian-forces"' in made
+    assert made.count("<li>") == len(bars)
+    assert "No source states it" not in made
+    assert 'data-do="event"' in made
+
+
+def test_a_stretch_links_to_its_passage_where_the_atlas_has_it(shipped) -> None:
+    found = re.findall(r'data-do="read" data-value="([^"/]+)/(\d+)"', control.strip(shipped, "zangilan-district"))
+    assert found
+    for document, passage in found:
+        [row] = shipped.rows_of("passages", int(passage))
+        assert row.document == document
+
+
+def test_a_place_that_the_history_does_not_tell_of_has_no_strip(atlas) -> None:
+    assert control.strip(atlas, "ganja") == ""

@@ -7,8 +7,8 @@ from datetime import date
 import folium
 import pytest
 
-from geo import mapview
-from geo.drawing import drawn_places
+from geo import control, mapview
+from geo.drawing import drawn_places, held_areas
 from geo.filters import Filters
 from geo.mapview import drawing_of, places_group
 
@@ -134,3 +134,28 @@ def test_symbols_grow_with_the_mentions_by_area_and_are_bounded() -> None:
 
 def test_everything_that_goes_to_the_map_is_json(atlas) -> None:
     assert json.loads(json.dumps(drawing(atlas, chosen=frozenset({"barda"}), focus="barda#1", stamp="1993"), allow_nan=False))["features"]
+
+
+@pytest.mark.parametrize(
+    ("day", "place", "holders"),
+    [
+        ("1994-05-12", "kalbajar-district", [("armenian-forces",)]),
+        ("2020-12-01", "zangilan-district", [("azerbaijan",)]),
+        ("2020-12-01", "lachin-district", [("azerbaijan",), ("peacekeepers",)]),
+        ("2020-10-15", "jabrayil-district", [("armenian-forces", "azerbaijan")]),  # the sources give no day: both are possible
+        ("1994-05-12", "shusha", [("armenian-forces",)]),
+    ],
+)
+def test_who_held_what_on_a_day_is_drawn_with_all_who_may_have_held_it(atlas, day: str, place: str, holders: list) -> None:
+    areas = held_areas(control.load(gazetteer=atlas.gazetteer), atlas.gazetteer, date.fromisoformat(day))
+    drawn = [one for one in drawing(atlas, held=areas)["held"] if one["id"] == place]
+    assert sorted(one["holders"] for one in drawn) == sorted(holders)
+    for one in drawn:
+        assert (one["shape"] is not None) is place.endswith("district")
+        assert one["about"].startswith("Uncertain: ") is (len(one["holders"]) > 1)
+        assert one["why"]  # whose word it is
+    assert json.loads(json.dumps(drawn, allow_nan=False))
+
+
+def test_nobody_held_anything_outside_the_time_that_is_told_of(atlas) -> None:
+    assert held_areas(control.load(gazetteer=atlas.gazetteer), atlas.gazetteer, date(2030, 1, 1)) == []

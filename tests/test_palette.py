@@ -5,7 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from geo.palette import BASE_DARK, BASE_LIGHT, COLOURS, DARK_COLOURS, PAGE_DARK, PAGE_LIGHT
+from geo import model
+from geo.palette import BASE_DARK, BASE_LIGHT, COLOURS, DARK_COLOURS, DARK_HOLDERS, HOLDER_OPACITY, HOLDERS, PAGE_DARK, PAGE_LIGHT
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB.
 SIGHT = {
@@ -59,3 +60,17 @@ def test_words_and_symbols_on_the_map_stand_out(base: dict, palette: dict) -> No
         assert contrast(base[words], base["land"]) >= 4.5, words
     for layer, colour in palette.items():
         assert contrast(colour, base["land"]) >= 3, layer
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize(("base", "palette"), [(BASE_LIGHT, HOLDERS), (BASE_DARK, DARK_HOLDERS)], ids=["light", "dark"])
+def test_who_held_what_is_told_apart_by_every_eye_as_it_lies_on_the_land(base: dict, palette: dict, sight: str) -> None:
+    assert set(palette) == {holder for holder in model.HOLDERS if holder != model.UNCERTAIN}
+    land = np.array([int(base["land"][at : at + 2], 16) for at in (1, 3, 5)])
+
+    def seen(colour: str) -> np.ndarray:
+        over = HOLDER_OPACITY * np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) + (1 - HOLDER_OPACITY) * land
+        return oklab(np.clip(SIGHT[sight] @ linear("#" + "".join(f"{round(one):02x}" for one in over)), 0, 1))
+
+    for one, other in itertools.combinations([*palette.values(), base["land"]], 2):
+        assert np.linalg.norm(seen(one) - seen(other)) > 0.05, (one, other)

@@ -23,17 +23,18 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 def write(content: Content, out: Path) -> list[Path]:
     """Write one file of all layers, each feature with its `layer`, or a folder or zip with a file a layer."""
     if out.suffix.lower() in SUFFIXES:
-        return write_file(out, lambda beside: _collection(beside, content.layers, content.about, named=True))
+        return write_file(out, lambda beside: write_collection(beside, content.layers, content.about, named=True))
     names = [f"{layer}.geojson" for layer in content.layers]
 
     def fill(beside: Mapping[str, Path]) -> None:
         for layer, frame in content.layers.items():
-            _collection(beside[f"{layer}.geojson"], {layer: frame}, content.about)
+            write_collection(beside[f"{layer}.geojson"], {layer: frame}, content.about)
 
     return write_files(out, names, fill, stale=[f"{layer}.geojson" for layer in EXPORT_LAYERS])
 
 
-def _collection(path: Path, layers: Mapping[str, gpd.GeoDataFrame], about: Mapping[str, Any], *, named: bool = False) -> None:
+def write_collection(path: Path, layers: Mapping[str, gpd.GeoDataFrame], about: Mapping[str, Any], *, named: bool = False) -> None:
+    """Write layers as one FeatureCollection, with `about` as further members; when `named`, each feature says its layer."""
     bounds = np.array([frame.total_bounds for frame in layers.values()])
     box = [*bounds[:, :2].min(axis=0), *bounds[:, 2:].max(axis=0)]
     head = {"type": "FeatureCollection", **about, "bbox": [round(float(value), _DECIMALS) for value in box]}

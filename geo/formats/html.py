@@ -20,14 +20,14 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 from xstatic.pkg import leaflet
 
-from geo import mapview, settings
-from geo.drawing import Drawn, drawn_places
+from geo import control, mapview, settings
+from geo.drawing import Drawn, drawn_places, held_areas
 from geo.filters import stamp
 from geo.formats.content import Content, citation
 from geo.formats.geojson import plain
 from geo.formats.target import file_target, write_file
 from geo.model import LAYERS, PARTS, PLACE_FIELDS, ROLES
-from geo.palette import BASE_DARK, BASE_LIGHT, COLOURS, DARK_COLOURS, PAGE_DARK, PAGE_LIGHT
+from geo.palette import BASE_DARK, BASE_LIGHT, COLOURS, DARK_COLOURS, DARK_HOLDERS, HOLDERS, PAGE_DARK, PAGE_LIGHT
 from geo.reading import read
 from geo.wording import show_edtf
 
@@ -190,12 +190,14 @@ def _marks(content: Content) -> dict[int, list[tuple[Any, ...]]]:
 def _drawing(content: Content) -> dict[str, Any]:
     """What the map draws (`mapview.drawing_of`), with the base map, the colours, and where the map begins."""
     filters = content.selection.filters
+    gazetteer = content.atlas.gazetteer
     drawn = drawn_places(content.atlas, content.selection)
+    held = held_areas(control.load(gazetteer=gazetteer), gazetteer, filters.on_day) if filters.on_day else []
     return {
-        **mapview.drawing_of(content.atlas.gazetteer, drawn, stamp=stamp(filters), served=0),
+        **mapview.drawing_of(gazetteer, drawn, stamp=stamp(filters), served=0, held=held),
         "base": _base(settings.data_dir / "basemap"),
-        "light": {"base": BASE_LIGHT, "layers": COLOURS},
-        "dark": {"base": BASE_DARK, "layers": DARK_COLOURS},
+        "light": {"base": BASE_LIGHT, "layers": COLOURS, "holders": HOLDERS},
+        "dark": {"base": BASE_DARK, "layers": DARK_COLOURS, "holders": DARK_HOLDERS},
         "home": _home(drawn) if content.about["filters"] else mapview.HOME,
     }
 

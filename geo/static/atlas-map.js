@@ -55,6 +55,8 @@ window.passageAtlas = (function () {
     map.on("zoomstart", function () { state.pane.style.visibility = "hidden"; });
     map.on("moveend zoomend resize", function () { label(map); });
     window.addEventListener("resize", function () { map.invalidateSize(); });
+    map.createPane("held").style.zIndex = 380;
+    state.heldBy = L.svg({ pane: "held", padding: 0.5 });
     hatches(options.layers);
     map.invalidateSize();
     map.fitBounds(options.home);
@@ -78,10 +80,58 @@ window.passageAtlas = (function () {
     pattern.appendChild(stroke); defs.appendChild(pattern); svg.appendChild(defs); document.body.appendChild(svg);
   }
 
+  /* A fill for several colours, in stripes; the one colour when there is only one. */
+  function striped(colours) {
+    if (colours.length === 1) { return colours[0]; }
+    const id = "striped" + colours.join("").replace(/#/g, "-");
+    if (!document.getElementById(id)) {
+      const space = "http://www.w3.org/2000/svg", svg = document.createElementNS(space, "svg"), pattern = document.createElementNS(space, "pattern");
+      svg.setAttribute("width", 0); svg.setAttribute("height", 0); svg.style.position = "absolute"; svg.setAttribute("aria-hidden", "true");
+      [["id", id], ["width", 7 * colours.length], ["height", 8], ["patternUnits", "userSpaceOnUse"], ["patternTransform", "rotate(45)"]].forEach(function (a) { pattern.setAttribute(a[0], a[1]); });
+      colours.forEach(function (colour, at) {
+        const stripe = document.createElementNS(space, "rect");
+        [["x", 7 * at], ["width", 7], ["height", 8], ["fill", colour]].forEach(function (a) { stripe.setAttribute(a[0], a[1]); });
+        pattern.appendChild(stripe);
+      });
+      svg.appendChild(pattern); document.body.appendChild(svg);
+    }
+    return "url(#" + id + ")";
+  }
+
+  /* Who held what, under the places. */
+  function hold(map, group, areas) {
+    const state = map.passageAtlas, c = state.options.colours;
+    areas.forEach(function (area) {
+      const colours = area.holders.map(function (holder) { return state.options.holders[holder]; });
+      const style = { pane: "held", renderer: state.heldBy, color: c.text, weight: 0.7, opacity: 0.55, fillColor: striped(colours), fillOpacity: area.opacity, className: "held" };
+      if (colours.length > 1) { style.dashArray = "4 3"; }
+      const made = area.shape ? L.geoJSON(area.shape, { style: style }) : L.circleMarker(area.at, Object.assign(style, { radius: 7, fillOpacity: 0.9, opacity: 0.9 }));
+      const brief = function () { return { type: "Feature", properties: { place_id: area.id, click: Date.now() }, geometry: { type: "Point", coordinates: [area.at[1], area.at[0]] } }; };
+      [made].concat(made.getLayers ? made.getLayers() : []).forEach(function (one) { one.toGeoJSON = brief; });
+      made.bindTooltip(function () {
+        const card = element("div");
+        card.appendChild(element("strong", area.name));
+        card.appendChild(element("div", area.about));
+        card.appendChild(element("div", area.why, "names"));
+        return card;
+      }, { sticky: true, direction: "top", className: "place-card", opacity: 1 });
+      group.addLayer(made);
+      (made.getLayers ? made.getLayers() : [made]).forEach(function (one) { owned(one, area); });
+    });
+  }
+
+  function owned(one, area) {
+    const path = one.getElement && one.getElement();
+    if (!path) { one.once("add", function () { owned(one, area); }); return; }
+    path.setAttribute("data-held", area.id);
+    path.setAttribute("data-holders", area.holders.join(" "));
+  }
+
   function draw(map, group, drawing) {
     const state = map.passageAtlas, turn = ++state.drawn;
     tiles(map, drawing.tiles);
     stamp(map, drawing.stamp);
+    if (drawing.linked) { link(map); }
     const needed = drawing.features.some(function (f) { return f.shape !== null && !(f.shape in drawing.shapes); });
     if (state.file || !needed) { place(map, group, drawing, drawing.features); return; }
     place(map, group, drawing, drawing.features.filter(function (f) { return f.shape === null; }));  // the outlines are still on their way
@@ -94,6 +144,8 @@ window.passageAtlas = (function () {
   function place(map, group, drawing, features) {
     const state = map.passageAtlas, c = state.options.colours;
     state.rings = [];
+    state.holding = (drawing.held || []).length > 0;
+    hold(map, group, drawing.held || []);
     state.labels = drawing.words.map(function (w) { return { text: w.text, at: L.latLng(w.at), rank: w.rank, className: "word " + w.className, radius: 0 }; });
     features.forEach(function (f) {
       const layer = shape(f, drawing, state, c);
@@ -116,7 +168,8 @@ window.passageAtlas = (function () {
   }
 
   function shape(f, drawing, state, c) {
-    const style = styleOf(f, state.options.layers[f.layer], c);
+    const style = styleOf(f, f.colour || state.options.layers[f.layer], c);
+    if (state.holding && f.dimension === 2 && f.layer !== "zones") { style.fillOpacity = 0.01; }  // the colours of who held it lie below
     if (f.dimension === 0) { return new Symbol(f.at, style); }
     const found = f.shape in drawing.shapes ? drawing.shapes[f.shape] : state.file[f.shape].geometry;
     const layer = L.geoJSON(found, { style: style });
@@ -196,6 +249,38 @@ window.passageAtlas = (function () {
     }
     state.stamp.textContent = text || "";
     state.stamp.style.display = text ? "" : "none";
+  }
+
+  /* Maps of one page move together: each tells the others where it went. They lie in frames of one page, which holds the list. */
+  function link(map) {
+    const state = map.passageAtlas;
+    if (state.linked) { return; }
+    state.linked = true;
+    const page = window.parent, maps = page.passageAtlasMaps || (page.passageAtlasMaps = new Set());
+    const other = [...maps].find(function (one) { return one.there(); });
+    const own = {
+      there: function () { return map.getContainer().isConnected && map.getSize().x > 0; },
+      view: function () { return { at: map.getCenter(), zoom: map.getZoom() }; },
+      follow: function (view) {
+        state.following = true;  // what follows does not lead: no view goes round
+        try { map.setView([view.at.lat, view.at.lng], view.zoom, { animate: false }); } finally { state.following = false; }
+      }
+    };
+    maps.add(own);
+    window.addEventListener("pagehide", function () { maps.delete(own); });
+    if (other) { own.follow(other.view()); }
+    let waiting = false;
+    map.on("move zoomend", function () {
+      if (state.following || waiting) { return; }
+      waiting = true;
+      requestAnimationFrame(function () {
+        waiting = false;
+        maps.forEach(function (one) {
+          if (one === own) { return; }
+          try { if (one.there()) { one.follow(own.view()); } } catch (gone) { maps.delete(one); }
+        });
+      });
+    });
   }
 
   /* Go to what was asked for, once: a later drawing of the same wish leaves the reader's own view alone. */

@@ -10,6 +10,7 @@ export default function (component) {
     ears.listening = true;
     document.addEventListener("click", act);
     document.addEventListener("keydown", act);
+    document.addEventListener("change", typed);
     // Not "scroll": going to the part asked for, and a map that loads above, scroll too, and nobody has read on.
     ["wheel", "touchmove", "keydown", "pointerdown"].forEach((by) => document.addEventListener(by, () => { ears.scrolled = true; }, { capture: true, passive: true }));
   }
@@ -39,7 +40,7 @@ function whenThere(selector, then, tries = 100) {
 
 function act(event) {
   const ears = window.passageEars, at = event.target.closest && event.target.closest("[data-do]");
-  if (!at) { return; }
+  if (!at || at.tagName === "INPUT" || at.tagName === "SELECT") { return; }
   if (event.type === "keydown") {
     if (event.key !== "Enter" && event.key !== " ") { return; }
     if (at.tagName === "BUTTON" || at.tagName === "A") { return; }
@@ -58,6 +59,12 @@ function act(event) {
     if (what === "page" || what === "read") { ears.leaving = window.location.pathname; clearTimeout(ears.timer); }
     ears.send(what, value);
   }
+}
+
+/* A field that acts sends what was typed into it, once it is left or Enter is pressed. */
+function typed(event) {
+  const ears = window.passageEars, at = event.target;
+  if (at.matches && at.matches("input[data-do], select[data-do]") && ears.home.isConnected) { ears.send(at.dataset.do, at.value); }
 }
 
 function copy(at) {

@@ -20,7 +20,7 @@
   const map = L.map(container, { minZoom: 2, maxZoom: 16, zoomSnap: 0.5 });
   const group = L.featureGroup().addTo(map);
   const colours = dark.matches ? drawing.dark : drawing.light;
-  passageAtlas.base(map, { files: drawing.base, shapes: null, colours: colours.base, layers: colours.layers, home: drawing.home, height: "" });
+  passageAtlas.base(map, { files: drawing.base, shapes: null, colours: colours.base, layers: colours.layers, holders: colours.holders, home: drawing.home, height: "" });
   group.on("click", function (event) { choose(event.layer.toGeoJSON().properties.place_id); });
   new ResizeObserver(function () { map.invalidateSize(); }).observe(container);
   dark.addEventListener("change", function () { location.reload(); });

@@ -8,7 +8,7 @@ from geo.atlas import ORDERS, Atlas, Selection
 from geo.filters import UNDATED, Filters, from_query
 from geo.mapview import NAME_LANGUAGES
 from geo.model import KINDS
-from geo.ui import cards, mapbox, state
+from geo.ui import cards, control, mapbox, state
 from geo.ui.tables import short
 
 _STORIES: tuple[tuple[str, dict[str, str | list[str]]], ...] = (
@@ -77,11 +77,12 @@ def place_head(atlas: Atlas, visit: state.Visit, key: str) -> str:
         f"“{html.escape(surface)}” {sum(works.values()):,} ({len(works)} work{'s' * (len(works) != 1)}: {html.escape(', '.join(short(atlas, work) for work in works))})"
         for surface, works in reading.spellings(atlas, key)[:6]
     )
+    written = f'<div class="about">Written {written}</div>' if written else ""
     kind = f"{KINDS[place.kind][0]}{f', ±{place.precision_km:g} km' if place.precision == 'approximate' else ''}"
     doing = cards.button("look", key, "Show on the map", "link") + cards.button("all", key, "All places", "link")
     return (
         f'<section class="intro placehead"><h2>{html.escape(atlas.gazetteer.name_in(key, visit.view["names"]))}</h2> <span class="about">{kind}</span>'
-        f'<div class="names">{names}</div><div class="about">Written {written}</div><div class="doing">{doing}</div></section>'
+        f'<div class="names">{names}</div>{written}{control.strip(atlas, key, visit.filters.on)}<div class="doing">{doing}</div></section>'
     )
 
 

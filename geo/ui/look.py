@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.mapview import SCRIPT
-from geo.palette import COLOURS, DARK_COLOURS, PAGE_DARK, PAGE_LIGHT
+from geo.palette import COLOURS, DARK_COLOURS, DARK_HOLDERS, HOLDERS, PAGE_DARK, PAGE_LIGHT
 from geo.ui.legend import symbols
 
 _SHEET = (SCRIPT.parent / "pages.css").read_text(encoding="utf-8")
@@ -24,5 +24,7 @@ def sheet() -> str:
     dark = is_dark()
     colours = DARK_COLOURS if dark else COLOURS
     ground = "".join(f"--pa-{name}: {colour}; " for name, colour in page_colours().items())
+    ground += "".join(f"--held-{holder}: {colour}; " for holder, colour in (DARK_HOLDERS if dark else HOLDERS).items())
+    ground += f"--side-a: {colours['settlements']}; --side-b: {colours['bases']}; "
     marks = "".join(f".live .layer-{layer} {{ --mark: {colour}; }}" for layer, colour in colours.items())
     return f"<style>:root {{ {ground} }} {_SHEET} {marks} {symbols(colours)}</style>"

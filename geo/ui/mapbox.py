@@ -10,7 +10,7 @@ from geo import mapview, settings
 from geo.atlas import Atlas, Selection
 from geo.drawing import drawn_places
 from geo.filters import stamp
-from geo.ui import assets, look, state
+from geo.ui import assets, control, look, state
 
 
 def drawing(atlas: Atlas, visit: state.Visit, selection: Selection, *, focus: str | None = None) -> dict[str, Any]:
@@ -27,6 +27,7 @@ def drawing(atlas: Atlas, visit: state.Visit, selection: Selection, *, focus: st
         stamp=stamp(filters),
         tiles=(settings.tiles_url, settings.tiles_attribution) if visit.view["tiles"] == "1" and settings.tiles_url else None,
         served=len(atlas.gazetteer.shapes) - atlas.gazetteer.added_shapes,
+        held=control.areas(atlas, filters.on),
     )
 
 
@@ -78,6 +79,8 @@ def act(atlas: Atlas, what: str, value: str) -> None:
         state.apply(replace(filters, event=(value,)))
     elif what == "free":
         state.apply(filters.without(*value.split(" ")))
+    elif what == "on":
+        state.set_on(filters, value)
     elif what == "undated":
         state.apply(replace(filters, undated=True))
     elif what == "clear":

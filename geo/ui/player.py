@@ -11,7 +11,7 @@ from geo.atlas import Atlas, Selection
 from geo.filters import Filters
 from geo.model import CLOCKS
 from geo.timeline import Step
-from geo.ui import state
+from geo.ui import control, state
 
 ACTS = frozenset({"unit-year", "unit-month", *(f"clock-{clock}" for clock in CLOCKS), "keep", "stop", "play", "year", "tick", "forth", "back"})
 _PACE = 1400
@@ -30,7 +30,7 @@ def player(atlas: Atlas, visit: state.Visit, everytime: Selection) -> tuple[str,
             _button("forth", "▶❙", "One step on"),
         )
     )
-    more = units(unit) + _button("keep", "Keep earlier", "Keep what came before on the map", keeping)
+    more = units(unit) + _button("keep", "Keep earlier", "Keep what came before on the map", keeping) + control.switch(atlas, visit.filters)
     shown = f'<div class="player" role="group" aria-label="Time in motion">{buttons}{strip}{more}</div>'
     return shown, _PACE if playing and timeline.steps(atlas, everytime, unit) else 0
 

@@ -13,11 +13,15 @@ import streamlit as st
 
 from geo import build, gazetteer, settings, store
 from geo.atlas import ORDERS, Atlas
+from geo.compare import BY
 from geo.dates import parse_day
 from geo.filters import KEYS, Filters, from_query, parse_on, to_query
 from geo.mapview import NAME_LANGUAGES
 
-VIEW = {"names": tuple(NAME_LANGUAGES), "order": tuple(ORDERS), "tiles": ("", "1"), "unit": ("year", "month"), "doc": (), "passage": ()}
+VIEW = {
+    "names": tuple(NAME_LANGUAGES), "order": tuple(ORDERS), "tiles": ("", "1"), "unit": ("year", "month"),
+    "doc": (), "passage": (), "by": tuple(BY), "a": (), "b": (),
+}  # fmt: skip
 """Words of the address that are no filter: how things are shown. Their values, the usual one first; empty: the page checks."""
 
 _COUNT = re.compile(r" \([\d,]+\)$")
@@ -100,7 +104,7 @@ def filters_now(atlas: Atlas) -> Filters:
 
 def query_now() -> dict[str, list[str]]:
     """The address's words that another page keeps."""
-    return {key: values for key, values in _address().items() if key not in ("doc", "passage")}
+    return {key: values for key, values in _address().items() if key not in ("doc", "passage", "by", "a", "b")}
 
 
 def plain(values: Iterable[str], labels: Mapping[str, str]) -> list[str]:
