@@ -149,7 +149,7 @@ def build(texts: tuple[Path, ...], out: Path | None, corrections: tuple[Path, ..
 @click.argument("files", nargs=-1, required=True, type=_PATH)
 def parse(files: tuple[Path, ...]) -> None:
     """Print the mentions of texts as JSON lines."""
-    from geo import atlas, corpus, gazetteer
+    from geo import corpus, gazetteer, stages
     from geo.resolve import Resolver
 
     places = gazetteer.load()
@@ -176,7 +176,7 @@ def parse(files: tuple[Path, ...]) -> None:
             report(str(error))
             continue
         for document in documents:
-            for parsed in atlas.parse(document, resolver):
+            for parsed in stages.parse(document, resolver):
                 if parsed.mentions:
                     sys.stdout.write("".join(_line(document.file, parsed.passage, mention, places.places) for mention in parsed.mentions))
     sys.stdout.flush()

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from geo import atlas as stages
-from geo import corpus, corrections_file, events, export, gazetteer, settings, store
-from geo.atlas import Atlas, Rows
+from geo import corpus, corrections_file, events, export, gazetteer, settings, stages, store
+from geo.atlas import Atlas
 from geo.corrections import METHOD, Corrections
 from geo.errors import InputError, InterruptError
 from geo.filters import Filters
 from geo.journal import Journal
 from geo.model import Document
+from geo.stages import Rows
 from geo.workers import Done, Task, cores, work
 
 

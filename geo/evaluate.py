@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from geo import atlas, corpus, gazetteer
+from geo import corpus, gazetteer, stages
 from geo.errors import InputError
 from geo.model import ROLES
 from geo.resolve import Resolver
@@ -116,7 +116,7 @@ _SOUND: dict[str, Callable[[Any], bool]] = {
 
 def _rows(document: Any, resolver: Resolver, places: gazetteer.Gazetteer) -> list[Row]:
     rows = []
-    for parsed in atlas.parse(document, resolver):
+    for parsed in stages.parse(document, resolver):
         for mention in parsed.mentions:
             place = places.places.get(mention.place or "")
             start, end = parsed.passage.source_span(mention.start, mention.end)

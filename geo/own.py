@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from geo import atlas as stages
-from geo import store
-from geo.atlas import Atlas, Rows, Stages
+from geo import stages, store
+from geo.atlas import Atlas
 from geo.errors import InputError
 from geo.gazetteer import Gazetteer
 from geo.model import Document
+from geo.stages import Rows, Stages
 
 PREFIX = "own-"
 """What the id of every own text begins with: no shared work has such an id."""
@@ -71,6 +71,11 @@ class OwnTexts:
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="passage-atlas-")
         return Path(self._folder.name)
+
+    @property
+    def corrections(self) -> Path | None:
+        """The file of the corrections made in own texts, if there is any."""
+        return self.folder / "corrections.toml" if self._folder is not None else None
 
     def add(self, document: Document, ready: Stages) -> Found:
         """Parse a document and keep it under an id of its own. Raises `InputError` for one that is there already."""

@@ -100,6 +100,11 @@ class Resolver:
         )
         self._physical = re.compile(rf"(?:['’]s)?\s+(?:\w+\s+)?(?:{'|'.join(map(re.escape, cues.get('physical', ('x^',))))})\b", re.I)
 
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """The places that names may mean."""
+        return self._gazetteer
+
     def _any_word(self, key: str) -> re.Pattern[str]:
         words = "|".join(map(re.escape, sorted(self._gazetteer.cues.get(key, ()), key=len, reverse=True)))
         return re.compile(rf"\b(?:{words or 'x^'})\b", re.I)

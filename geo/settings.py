@@ -65,6 +65,12 @@ passage_characters = _number("PASSAGE_CHARACTERS", 1600)
 block_characters = _number("BLOCK_CHARACTERS", 1_000_000)
 """A document is resolved in blocks of at most this many characters, which keeps memory flat."""
 
+own_texts = _number("OWN_TEXTS", 100)
+"""How many texts of their own a visitor may put on the map."""
+
+own_mb = _number("OWN_MB", 40)
+"""How many megabytes a visitor's own texts may be together."""
+
 tiles_url = os.environ.get("PASSAGE_ATLAS_TILES_URL", "https://tile.openstreetmap.org/{z}/{x}/{y}.png")
 """Address of online background tiles, which a visitor may switch on; empty: they cannot."""
 

@@ -21,12 +21,13 @@ import pyarrow as pa
 
 import geo
 from geo import settings
-from geo.atlas import Atlas, Rows
+from geo.atlas import Atlas
 from geo.errors import StoreError
 from geo.events import Catalogue
 from geo.fulltext import FullText, in_memory_texts, make_index
 from geo.gazetteer import Gazetteer, Shape
 from geo.model import TABLES, Name, Place
+from geo.stages import Rows
 
 ROW_TABLES = ("documents", "passages", "mentions", "whens", "passage_events")
 _SQL_TYPES = {"text": "TEXT", "integer": "INTEGER", "real": "REAL", "date": "DATE"}

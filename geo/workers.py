@@ -12,10 +12,9 @@ from itertools import islice
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
-from geo import atlas as stages
-from geo import events, gazetteer
-from geo.atlas import Rows, Stages
+from geo import events, gazetteer, stages
 from geo.corrections import Corrections
+from geo.stages import Rows, Stages
 
 _CHUNK_BYTES, _CHUNK_FILES = 300_000, 25
 WORTH_IT = 2_000_000
@@ -85,8 +84,11 @@ def _together(tasks: list[Task], ready: Stages, processes: int) -> Generator[Don
                 doing = {}
                 pool.shutdown(cancel_futures=True)
                 pool = _pool(processes, ready)
-    finally:
+    except BaseException:
         _end(pool)
+        raise
+    finally:
+        pool.shutdown()
 
 
 def _one_by_one(tasks: list[Task], ready: Stages) -> Iterator[Done]:
@@ -100,9 +102,13 @@ def _one_by_one(tasks: list[Task], ready: Stages) -> Iterator[Done]:
             except BrokenProcessPool:
                 yield Done(task, [], [f"{task.path}: reading it made the reader crash; leave it out, or save it in another format"])
                 pool = None
-    finally:
+    except BaseException:
         if pool is not None:
             _end(pool)
+        raise
+    finally:
+        if pool is not None:
+            pool.shutdown()
 
 
 def _chunks(tasks: list[Task]) -> Iterator[list[Task]]:
@@ -121,7 +127,7 @@ def _pool(processes: int, ready: Stages) -> ProcessPoolExecutor:
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
-    """Stop at once: a build that was interrupted does not wait for what is under way."""
+    """Stop at once: what was interrupted does not wait for what is under way."""
     for process in list((getattr(pool, "_processes", None) or {}).values()):
         process.terminate()
     pool.shutdown(wait=False, cancel_futures=True)

@@ -4,7 +4,10 @@ Each figure is the best of several runs (the least disturbed one); nothing here 
 """
 
 import os
+import random
 import resource
+import signal
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -18,11 +21,10 @@ from typing import Any
 from chromium import find_chromium
 from conftest import ROOT, free_port, serve
 
-from geo import atlas as stages
-from geo import build, events, gazetteer, settings, store
-from geo.atlas import parse
+from geo import build, events, gazetteer, settings, stages, store
 from geo.corpus import read_documents
 from geo.resolve import Resolver
+from geo.stages import parse
 
 _RUNS = 5
 
@@ -83,6 +85,70 @@ def build_time(folder: Path) -> None:
         build.build(None, out)
 
     print(f"build            {best(anew):.2f} s for the shipped corpus, {best(lambda: build.build(None, out)):.2f} s when nothing has changed")
+
+
+def many_documents(folder: Path) -> None:
+    """Seconds, cores and memory of building a thousand documents of 20 kB, then of a build that was stopped half-way and goes on."""
+    paragraphs = [part for path in sorted(build.corpus_folder().glob("*.md")) for part in path.read_text(encoding="utf-8").split("+++\n", 2)[2].split("\n\n")]
+    texts, out = folder / "thousand", folder / "thousand.gpkg"
+    texts.mkdir()
+    chance = random.Random(1)
+    for number in range(1000):
+        chosen: list[str] = []
+        while sum(map(len, chosen)) < 20_000:
+            chosen.append(chance.choice(paragraphs))
+        (texts / f"text-{number:04}.txt").write_text("\n\n".join(chosen), encoding="utf-8")
+    command = [sys.executable, "-m", "geo", "build", "--texts", str(texts), "--out", str(out)]
+    for what, stop in (("a thousand documents of 20 kB", False), ("the same, stopped half-way, in all", True)):
+        out.unlink(missing_ok=True)
+        began = time.perf_counter()
+        peak, used = _watch(command, out, stop=stop)
+        if stop:
+            more, again = _watch(command, out, stop=False)
+            peak, used = max(peak, more), used + again
+        spent = time.perf_counter() - began
+        print(f"build            {spent:.0f} s for {what}; {used / spent:.2f} cores busy on average, {peak:.0f} MB of memory at most in all processes together")
+
+
+def _watch(command: list[str], out: Path, *, stop: bool) -> tuple[float, float]:
+    """Run a build; (megabytes at most of all its processes, seconds of processor time). With `stop`, interrupt it when half is done."""
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    peak = 0.0
+    while process.poll() is None:
+        peak = max(peak, sum(_memory(pid) for pid in _family(process.pid)))
+        if stop and _done(out) >= 500:
+            process.send_signal(signal.SIGINT)
+            stop = False
+        time.sleep(0.1)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return peak, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def _family(pid: int) -> list[int]:
+    """A process and all that it started."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        children = []
+    return [pid, *(other for child in children for other in _family(int(child)))]
+
+
+def _memory(pid: int) -> float:
+    """Megabytes that are a process's own, its share of what it has in common with others included."""
+    try:
+        rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(row.split()[1]) for row in rows if row.startswith("Pss:")) / 1000
+
+
+def _done(out: Path) -> int:
+    try:
+        with sqlite3.connect(f"file:{out}.unfinished?mode=ro", uri=True) as db:
+            return int(db.execute("SELECT count(*) FROM done").fetchone()[0])
+    except sqlite3.Error:
+        return 0
 
 
 def start_time(folder: Path) -> None:
@@ -244,6 +310,7 @@ def main() -> None:
         parse_speed(folder)
         parse_memory(folder)
         build_time(folder)
+        many_documents(folder)
         export_speed(folder)
         page_speed(folder)
         machine_speed()

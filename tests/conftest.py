@@ -13,12 +13,13 @@ import pytest
 from chromium import find_chromium
 
 from geo import build, events, gazetteer, store
-from geo.atlas import Atlas, parse
+from geo.atlas import Atlas
 from geo.corpus import read_documents
 from geo.events import Catalogue
 from geo.gazetteer import Gazetteer
 from geo.model import Mention
 from geo.resolve import Resolver
+from geo.stages import parse
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(__file__).resolve().parent / "data"
@@ -90,12 +91,12 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def serve(atlas_file: Path, port: int) -> subprocess.Popen[bytes]:
+def serve(atlas_file: Path, port: int, **environment: str) -> subprocess.Popen[bytes]:
     """Start the app on a port and wait until it answers."""
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"],
         cwd=ROOT,
-        env={**os.environ, "PASSAGE_ATLAS_ATLAS_FILE": str(atlas_file)},
+        env={**os.environ, "PASSAGE_ATLAS_ATLAS_FILE": str(atlas_file), **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -125,10 +126,16 @@ def shipped(shipped_file: Path, places: Gazetteer) -> Atlas:
 
 
 @pytest.fixture(scope="session")
-def app(shipped_file: Path) -> Iterator[str]:
+def app_scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder for temporary files of the running app."""
+    return tmp_path_factory.mktemp("scratch")
+
+
+@pytest.fixture(scope="session")
+def app(shipped_file: Path, app_scratch: Path) -> Iterator[str]:
     """Address of the running app with the shipped corpus."""
     port = free_port()
-    process = serve(shipped_file, port)
+    process = serve(shipped_file, port, TMPDIR=str(app_scratch))
     yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait(timeout=20)

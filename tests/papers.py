@@ -8,9 +8,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from geo import corpus
-from geo.atlas import parse
 from geo.model import Document
 from geo.resolve import Resolver
+from geo.stages import parse
 
 FONT = Path(find_spec("matplotlib").submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf" / "DejaVuSerif.ttf"
 """A font with Latin, Cyrillic and Armenian letters."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import DATA
 
-from geo import atlas as stages
+from geo import stages
 from geo.errors import InputError
 from geo.filters import Filters
 

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo import build, corrections_file, gazetteer, review, store
-from geo.atlas import parse
 from geo.corpus import read_documents
 from geo.errors import DataError, InputError
+from geo.stages import parse
 
 NOTES = """The bus from Ganja to Barda was late. Baku said nothing.
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from geo import events
-from geo.atlas import parse
 from geo.corpus import read_documents
 from geo.errors import DataError
+from geo.stages import parse
 
 GOOD = """
 [[event]]

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from geo import build, store
-from geo.atlas import Atlas, Stages
+from geo.atlas import Atlas
 from geo.errors import InputError
 from geo.events import Catalogue
 from geo.filters import Filters
@@ -17,6 +17,7 @@ from geo.model import Document
 from geo.own import OwnTexts
 from geo.reading import read
 from geo.resolve import Resolver
+from geo.stages import Stages
 
 
 @pytest.fixture(scope="session")

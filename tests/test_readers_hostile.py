@@ -8,7 +8,7 @@ import pytest
 from papers import FONT, Blocks, as_docx, as_html, as_pdf
 from test_readers import changed, one, page
 
-from geo import atlas, corpus, settings
+from geo import corpus, settings, stages
 from geo.errors import InputError
 from geo.readers import pdf
 
@@ -102,7 +102,7 @@ def test_bad_files_of_a_folder_and_of_an_archive_are_reported_and_the_others_rea
     )
     (tmp_path / "picture.png").write_bytes(b"x")
     lines: list[str] = []
-    documents = atlas.read_all([tmp_path], lines.append)
+    documents = stages.read_all([tmp_path], lines.append)
     assert [(document.id, document.file) for document in documents] == [("good", "good.pdf"), ("better", "better.docx"), ("better-2", "better.docx")]
     assert [line.removeprefix(f"{tmp_path}/").split(": ")[0] for line in lines] == [
         "bomb.zip", "cut.docx", "cut.pdf", "empty.txt", "more.zip/cut.docx", "more.zip/empty.md", "old.doc",

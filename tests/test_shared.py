@@ -7,9 +7,9 @@ import sys
 import pytest
 from conftest import ROOT, SHARED
 
-from geo.atlas import parse
 from geo.corpus import passages, read_documents
 from geo.evaluate import evaluate
+from geo.stages import parse
 
 pytestmark = pytest.mark.skipif(not (SHARED / "eval" / "gold-dev.jsonl").exists(), reason="the original works and the development gold are not here")
 

@@ -11,8 +11,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from geo import atlas as stages
-from geo import build, gazetteer, store, workers
+from geo import build, gazetteer, stages, store, workers
 from geo.errors import InterruptError
 
 
@@ -90,7 +89,7 @@ _CRASHING = """
 import os, sys
 from pathlib import Path
 from geo import build, workers
-from geo import atlas as stages
+from geo import stages
 read = stages.read_file
 def crash(path, report):
     if path.name == "text-07.txt":

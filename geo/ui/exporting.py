@@ -24,11 +24,11 @@ _LONGEST = 60
 
 def gathered(selection: Selection, atlas: Atlas) -> Preview:
     """What an export of a selection would hold; the last few are kept. Raises `InputError` when that is nothing."""
-    return _gathered(to_address(selection.filters), selection, atlas)
+    return _gathered(atlas.identity, to_address(selection.filters), selection, atlas)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _gathered(address: str, _selection: Selection, _atlas: Atlas) -> Preview:  # noqa: ARG001 - the address is what it is kept by
+def _gathered(identity: str, address: str, _selection: Selection, _atlas: Atlas) -> Preview:  # noqa: ARG001 - what it is kept by
     return export.preview(_atlas, _selection)
 
 

@@ -15,7 +15,16 @@ from geo.model import CLOCKS, KINDS, ROLES
 from geo.ui import look, state
 from geo.ui.live import piece
 
-_TITLES = {"map": "Map", "timeline": "Timeline", "places": "Places", "compare": "Compare", "read": "Read", "export": "Export", "about": "About"}
+_TITLES = {
+    "map": "Map",
+    "timeline": "Timeline",
+    "places": "Places",
+    "compare": "Compare",
+    "read": "Read",
+    "texts": "Your texts",
+    "export": "Export",
+    "about": "About",
+}
 _YEARS = {"told": "Years told of", "written": "Years written in", "valid": "Years that shapes were valid in"}
 _app = {"started": False}
 

@@ -7,16 +7,19 @@ back button changes it, and the widgets follow.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from geo import build, gazetteer, settings, store
+from geo import build, corrections_file, events, gazetteer, settings, store
 from geo.atlas import ORDERS, Atlas
 from geo.compare import BY
 from geo.dates import parse_day
 from geo.filters import KEYS, Filters, from_query, parse_on, to_query
 from geo.mapview import NAME_LANGUAGES
+from geo.own import OwnTexts
+from geo.stages import Stages, prepare
 
 VIEW = {
     "names": tuple(NAME_LANGUAGES), "order": tuple(ORDERS), "tiles": ("", "1"), "unit": ("year", "month"),
@@ -36,13 +39,52 @@ class Visit:
     notes: tuple[str, ...]
 
 
-@st.cache_resource(show_spinner="Opening the atlas ...")
-def load_atlas() -> Atlas:
-    """The atlas, made first when there is none or when the shipped texts have changed since."""
+def shared_atlas() -> Atlas:
+    """The atlas that every visitor sees, made first when there is none or when the shipped texts have changed since."""
     path = settings.atlas_file
-    if not store.exists(path) or not build.is_current(path):
+    return _opened(path, path.stat().st_mtime_ns if store.exists(path) else 0)
+
+
+@st.cache_resource(show_spinner="Opening the atlas ...", max_entries=2)
+def _opened(path: Path, stamp: int) -> Atlas:
+    if not stamp or not build.is_current(path):
         build.build(None, path)
     return store.read(path, gazetteer.load())
+
+
+def stages_ready() -> Stages:
+    """What reads texts in this visit: with the corrections that everybody sees, and with those that the visitor made in own texts."""
+    shared = settings.corrections_file
+    ready, own = _stages(), own_texts()
+    files = [path for path in (shared, own.corrections) if path is not None and path.exists()]
+    stamps = tuple((path, path.stat().st_mtime_ns) for path in files)
+    if st.session_state.get("_corrections", (None, None))[0] != stamps:
+        st.session_state["_corrections"] = (stamps, corrections_file.load(ready.gazetteer, files))
+    return replace(ready, corrections=st.session_state["_corrections"][1])
+
+
+@st.cache_resource(show_spinner="Getting ready to read ...")
+def _stages() -> Stages:
+    places = gazetteer.load()
+    return prepare(places, events.load(gazetteer=places))
+
+
+def own_texts() -> OwnTexts:
+    """The own texts of this visit; they end with it."""
+    own: OwnTexts = st.session_state.setdefault("_own", OwnTexts())
+    return own
+
+
+def load_atlas() -> Atlas:
+    """The atlas of this visit: the shared one, and the visitor's own texts, which nobody else sees."""
+    shared, own = shared_atlas(), own_texts()
+    if not own.texts:
+        return shared
+    made_of = (shared.identity, own.version)
+    if st.session_state.get("_joined", (None, None))[0] != made_of:
+        st.session_state["_joined"] = (made_of, own.joined(shared, stages_ready().gazetteer))
+    joined: Atlas = st.session_state["_joined"][1]
+    return joined
 
 
 def _address() -> dict[str, list[str]]:
