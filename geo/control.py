@@ -200,16 +200,16 @@ def _areas(geometry: BaseGeometry) -> BaseGeometry:
 
 
 def _edge(hold: Hold, gazetteer: Gazetteer) -> Shape | None:
-    """The shape that bounds a hold: of several versions the first that is valid in its time, else the first."""
+    """The shape that bounds a hold."""
     bounding = hold.inside or hold.outside
     return _version(gazetteer, bounding, Stretch(hold.begin_last, hold.end_first, (hold,))) if bounding else None
 
 
 def _version(gazetteer: Gazetteer, place: str, stretch: Stretch) -> Shape | None:
-    """The shape of a place over a stretch of time: the last version that begins before its end, else the first."""
+    """The shape of a place over a stretch of time: the first version that is valid in it, else the first."""
     versions = gazetteer.shapes_of(place)
     meeting = [one for one in versions if (one.begin or FIRST) <= (stretch.end or LAST) and (stretch.begin or FIRST) <= (one.end or LAST)]
-    return meeting[-1] if meeting else versions[0] if versions else None
+    return next(iter([*meeting, *versions]), None)
 
 
 def _row(stretch: Stretch, part: str, holder: str, km: float, precision: str, gazetteer: Gazetteer) -> tuple[object, ...]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import shapely
 from conftest import ROOT
 
 from geo import build, control, corpus
@@ -98,6 +99,13 @@ def test_the_day_of_the_ceasefire_shows_the_oblast_and_the_districts_around_it_u
     drawn = history.layer(places, on=date(1994, 5, 12))
     assert set(drawn.loc[drawn["place_id"] == "aghdam-district", "holder"]) == {A, R}  # its east stayed with Azerbaijan
     assert set(drawn.loc[drawn["place_id"] == "kalbajar-district", "holder"]) == {R}
+    areas = drawn[drawn.geom_type.isin(["Polygon", "MultiPolygon"])]
+    [zone] = places.shapes_of("occupied-territories", date(1994, 5, 12))
+    elsewhere = [places.shapes_of(name)[0].geometry for name in ("barda-district", "aghjabadi-district")]  # their outlines reach over the line
+    held = areas.loc[areas["holder"] == R].union_all()
+    assert zone.geometry.difference(shapely.union_all([held, *elsewhere])).area < 2e-3 * held.area  # Khankendi is a point
+    [kalbajar] = places.shapes_of("kalbajar-district")  # all of it by the sources; in the data the line runs south of its northern bound
+    assert held.difference(zone.geometry.union(kalbajar.geometry)).area < 1e-3 * held.area
 
 
 def test_the_first_of_december_2020_shows_the_last_handover_and_the_peacekeepers(history: ControlHistory, places: Gazetteer) -> None:
