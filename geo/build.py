@@ -1,6 +1,8 @@
 """Texts -> atlas file: what is unchanged is taken over, the rest is parsed, and all of it is written whole or not at all."""
 
 import hashlib
+import json
+import os
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -86,10 +88,11 @@ def build(
         report(line)
 
     places = gazetteer.load()
-    corrected = corrections_file.load(places, corrections)
+    texts, files = (None if given is None else list(given) for given in (paths, corrections))
+    corrected = corrections_file.load(places, files)
     places = corrected.extend(places)
     catalogue = events.load(gazetteer=places)
-    tasks = _tasks(paths if paths is not None else [corpus_folder()])
+    tasks = _tasks(texts if texts is not None else [corpus_folder()])
     inputs = _inputs(tasks, corrected)
     known = _known(out)
     held = len(known)
@@ -111,10 +114,35 @@ def build(
         parts = _merged((done[task.key] for task in tasks), skip)
         unchanged = len(taken) == len(tasks) == held and not skipped and store.facts(out).get("inputs") == inputs
         if not unchanged:
-            store.write(out, stages.renumber(parts), places, catalogue, inputs)
+            store.write(out, stages.renumber(parts), places, catalogue, inputs, texts=_kept(texts, out), corrections=_kept(files, out))
         journal.finish()
     atlas = store.read(out, places)
     return _summary(atlas, parsed, tuple(skipped), not unchanged, tuple(corrected.lost(map(_texts_of, parts))))
+
+
+def _kept(paths: list[Path] | None, out: Path) -> str:
+    """Paths as the atlas keeps them, seen from its folder, so that both can move together; empty for the usual ones."""
+    return "" if paths is None else json.dumps([os.path.relpath(path.resolve(), out.parent.resolve()) for path in paths])
+
+
+def _named(atlas: Path, fact: str) -> list[Path] | None:
+    kept = store.facts(atlas).get(fact, "")
+    return [atlas.parent / path for path in json.loads(kept)] if kept else None
+
+
+def corrections_of(atlas: Path) -> Path:
+    """The file of corrections that an atlas was made with, the last one of several."""
+    return (_named(atlas, "corrections") or [settings.corrections_file])[-1]
+
+
+def again(atlas: Path) -> Summary:
+    """Make an atlas anew of the texts and with the corrections that it was made of.
+
+    Raises `InputError` when it does not say of which, or when they are gone, otherwise as `build`.
+    """
+    if "texts" not in store.facts(atlas):
+        raise InputError(f"{atlas}: does not say what it was made from; make it anew with: python -m geo build")
+    return build(_named(atlas, "texts"), atlas, corrections=_named(atlas, "corrections"))
 
 
 def _tasks(paths: Iterable[Path]) -> list[Task]:

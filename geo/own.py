@@ -19,6 +19,7 @@ from geo.stages import Rows, Stages
 
 PREFIX = "own-"
 """What the id of every own text begins with: no shared work has such an id."""
+CORRECTIONS = "corrections.toml"
 _T = TypeVar("_T")
 METADATA = ("title", "authors", "published", "publisher", "url")
 """What a visitor may say of a text, by the names of `model.Document`."""
@@ -75,7 +76,7 @@ class OwnTexts:
     @property
     def corrections(self) -> Path | None:
         """The file of the corrections made in own texts, if there is any."""
-        return self.folder / "corrections.toml" if self._folder is not None else None
+        return self.folder / CORRECTIONS if self._folder is not None else None
 
     def add(self, document: Document, ready: Stages) -> Found:
         """Parse a document and keep it under an id of its own. Raises `InputError` for one that is there already."""

@@ -1,7 +1,7 @@
 """Review: what should be looked at first, what a mention might mean, what a correction of it says, and what became of the corrections."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,11 +102,25 @@ def anchor(atlas: Atlas, mention: int) -> Place | None:
     places = atlas.gazetteer.places
     if own.place_id:
         return places[own.place_id]
-    beside = [m for m in atlas.rows_of("mentions", own.passage) if m.place_id and m.kind not in _WIDE_KINDS]
+    return nearby(atlas, int(own.passage), int(own.start))
+
+
+def nearby(atlas: Atlas, passage: int, position: int = 0) -> Place | None:
+    """The place that is named nearest to a position of a passage, else the work's most named, countries and regions aside."""
+    places = atlas.gazetteer.places
+    beside = [m for m in atlas.rows_of("mentions", passage) if m.place_id and m.kind not in _WIDE_KINDS]
     if beside:
-        return places[min(beside, key=lambda m: abs(m.start - own.start)).place_id]
-    work = atlas.mentions[(atlas.mentions["document"] == own.document) & (atlas.mentions["place_id"] != "") & ~atlas.mentions["kind"].isin(_WIDE_KINDS)]
+        return places[min(beside, key=lambda m: abs(m.start - position)).place_id]
+    document = atlas.rows_of("passages", passage)[0].document
+    work = atlas.mentions[(atlas.mentions["document"] == document) & (atlas.mentions["place_id"] != "") & ~atlas.mentions["kind"].isin(_WIDE_KINDS)]
     return places[work["place_id"].mode().iloc[0]] if len(work) else None
+
+
+def passages_of(atlas: Atlas, waiting: Mapping[str, Any]) -> list[int]:
+    """The passages of a name that waits (a row of `waiting`)."""
+    mentions = atlas.mentions
+    own = mentions[(mentions["surface"] == waiting["name"]) & (mentions["place_id"] == waiting["place_id"]) & (mentions["method"] != METHOD)]
+    return [int(number) for number in own["passage"].drop_duplicates()]
 
 
 def mention_of(atlas: Atlas, mention: int) -> Any:
@@ -203,9 +217,3 @@ def _applies(count: int) -> str:
     if not count:
         return "applies to no mention: build again, or another correction says otherwise"
     return f"applies to {count} mention{'s' * (count != 1)}"
-
-
-def named(texts: Iterable[str], most: int = 5) -> str:
-    """A few texts in words."""
-    kept = list(texts)
-    return ", ".join(kept[:most]) + (f" and {len(kept) - most} more" if len(kept) > most else "")

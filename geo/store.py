@@ -48,8 +48,8 @@ _TEMPORARY = ".building-"
 # --- writing ------------------------------------------------------------------------------------------------------
 
 
-def write(path: Path, rows: Rows, gazetteer: Gazetteer, catalogue: Catalogue, inputs: str) -> None:
-    """Write an atlas, whole or not at all. `inputs` is the hash of what it was made from.
+def write(path: Path, rows: Rows, gazetteer: Gazetteer, catalogue: Catalogue, inputs: str, **more: str) -> None:
+    """Write an atlas, whole or not at all. `inputs` is the hash of what it was made from; `more` are other facts to keep (see `facts`).
 
     Raises `StoreError` when the folder cannot be written or the disk is full; the file that was there stays as it was.
     """
@@ -71,7 +71,7 @@ def write(path: Path, rows: Rows, gazetteer: Gazetteer, catalogue: Catalogue, in
             db.execute("CREATE TABLE atlas (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
             _register(db, "atlas", "What the atlas was made from")
             stamp = datetime.now(UTC).isoformat(timespec="seconds")
-            db.executemany("INSERT INTO atlas VALUES (?, ?)", [("inputs", inputs), ("version", geo.__version__), ("built", stamp)])
+            db.executemany("INSERT INTO atlas VALUES (?, ?)", [("inputs", inputs), ("version", geo.__version__), ("built", stamp), *more.items()])
         db.close()
 
 
@@ -177,7 +177,7 @@ def _open(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def facts(path: Path) -> dict[str, str]:
-    """What the atlas was made from: inputs (hash), version, built (UTC)."""
+    """What the atlas was made from: inputs (hash), version, built (UTC), and what else was kept with it."""
     with _open(path) as db:
         return dict(db.execute("SELECT key, value FROM atlas"))
 

@@ -5,7 +5,7 @@ import zlib
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.ui import cards, control, legend, listing, mapbox, player, shell, state
+from geo.ui import cards, control, legend, listing, mapbox, player, reviewing, shell, state
 from geo.ui.live import ears, long_piece, piece
 
 _PAGE = 10
@@ -44,6 +44,7 @@ def main() -> None:
         shell.notes(visit)
         shell.filter_row(atlas, visit, facets)
         shell.summary(atlas, selection)
+    reviewing.offer(atlas)
 
 
 def _act(atlas: Atlas, what: str, value: str) -> None:

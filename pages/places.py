@@ -1,10 +1,10 @@
-"""The places page: a table of every selected place to sort and search, and the names that no place was found for yet."""
+"""The places page: a table of every selected place to sort and search, and the names that need a person's decision first."""
 
 import pandas as pd
 import streamlit as st
 
-from geo.atlas import Atlas, Selection
-from geo.ui import cards, listing, mapbox, shell, state, tables
+from geo.atlas import Atlas
+from geo.ui import cards, listing, mapbox, reviewing, shell, state, tables
 from geo.ui.live import ears, piece
 
 
@@ -25,7 +25,8 @@ def main() -> None:
         picked = _table(table)
         if picked:
             piece(listing.place_head(atlas, visit, picked) + f"<p>{cards.button('only', picked, 'Its passages on the map')}</p>")
-    _unresolved(atlas, selection)
+    reviewing.waiting(atlas, opened=selection.mentions.empty)
+    reviewing.offer(atlas)
 
 
 def _table(table: pd.DataFrame) -> str:
@@ -59,17 +60,6 @@ def _table(table: pd.DataFrame) -> str:
     rows = answer["selection"]["rows"]
     st.caption(f"{len(table):,} places. Click a heading to sort; tick a row for its names and passages.")
     return str(table["place_id"].iloc[rows[0]]) if rows and rows[0] < len(table) else ""
-
-
-def _unresolved(atlas: Atlas, selection: Selection) -> None:
-    """Names without a place yet, of the whole atlas."""
-    lost = atlas.unresolved()
-    with st.expander(f"Names without a place yet ({len(lost):,})", expanded=selection.mentions.empty):
-        if lost.empty:
-            st.write("Every name that was found has a place.")
-        else:
-            labels = {"name": "Name", "kind": "Kind, by the words around it", "mentions": "Mentions", "documents": "Works"}
-            st.dataframe(lost.rename(columns=labels), hide_index=True, key="lost", alt="Names that no place was found for")
 
 
 def _act(atlas: Atlas, what: str, value: str) -> None:

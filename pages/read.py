@@ -7,7 +7,7 @@ import streamlit as st
 from geo.atlas import Atlas
 from geo.filters import Filters
 from geo.reading import Reading, cite, read
-from geo.ui import cards, listing, mapbox, shell, state
+from geo.ui import cards, listing, mapbox, reviewing, shell, state
 from geo.ui.live import ears, long_piece, piece
 
 _PAGE = 80
@@ -53,6 +53,7 @@ def main() -> None:
         mapbox.places_map(atlas, drawn, key="readmap-view")
         counted = f"{len(places.mentions):,} mentions of {places.places:,} places"
         piece(f'<p class="note">The places of this work, {counted}; those of the part that you are reading stand out.</p>')
+    reviewing.offer(atlas)
 
 
 def _fullest(atlas: Atlas, filters: Filters) -> str:
@@ -82,7 +83,8 @@ def _document(atlas: Atlas, document: str, readings: list[Reading]) -> str:
         if reading.part == "heading" and reading.text == heading:
             continue
         where = f'<span class="where">{html.escape(reading.locator)}</span>' if reading.locator else ""
-        parts.append(f'<p data-part="{reading.number}">{cards.marked(reading.text, reading.marks)}{where}</p>')
+        review = cards.button("review", str(reading.number), "Review", "link review", "Say what the program got wrong here")
+        parts.append(f'<p data-part="{reading.number}">{cards.marked(reading.text, reading.marks)}{where}{review}</p>')
     return f'<div class="document">{"".join(parts)}</div>'
 
 

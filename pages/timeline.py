@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo import timeline
 from geo.atlas import Atlas
-from geo.ui import cards, charts, legend, listing, mapbox, player, shell, state
+from geo.ui import cards, charts, legend, listing, mapbox, player, reviewing, shell, state
 from geo.ui.live import ears, long_piece, piece
 
 _SHOWN = 6
@@ -63,6 +63,7 @@ def main() -> None:
         shown = cards.passage_cards(atlas, selection, numbers[:_SHOWN], frozenset(st.session_state.get("_opened", ())))
         more = f'<p class="note">{on} {cards.button("page", "map", "See them on the map")}</p>'
         long_piece(f'<div class="two">{shown}</div>{more}', "cards")
+    reviewing.offer(atlas)
 
 
 def _span(atlas: Atlas, visit: state.Visit) -> tuple[int, int]:

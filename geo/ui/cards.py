@@ -88,6 +88,7 @@ def about(reading: Reading, opened: bool) -> str:
     doing = (
         button("around", str(reading.number), "Less" if opened else "Before and after", "link")
         + button("read", f"{work.document}/{reading.number}", "Read in the work", "link")
+        + button("review", str(reading.number), "Review", "link", "Say what the program got wrong here")
         + button("copy", reading.citation, "Copy citation", "link", reading.citation)
     )
     return f'<div class="about"><strong>Statement of {authors}</strong>, <em>{html.escape(work.title)}</em> · {rest}{form}{link}<div class="doing">{doing}</div></div>'

@@ -1,5 +1,6 @@
 """The map as a widget of a page, and what clicks on places, mentions and chips do to the selection."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -41,6 +42,26 @@ def places_map(atlas: Atlas, drawn: dict[str, Any], *, key: str = "map") -> None
         feature_group_to_add=mapview.places_group(drawn),
         returned_objects=["last_active_drawing"],  # with anything that is not empty at first, the page would run twice on opening
         on_change=lambda: _clicked(atlas, key),
+        render=False,
+    )
+
+
+def point_map(drawn: dict[str, Any], *, key: str, on_point: Callable[[float, float], None]) -> None:
+    """A small map on which a point is chosen by a click: `on_point` gets its latitude and longitude."""
+
+    def clicked() -> None:
+        at = (st.session_state.get(key) or {}).get("last_clicked")
+        if at:
+            on_point(float(at["lat"]), float(at["lng"]))
+
+    st_folium(
+        _base(),
+        key=key,
+        height=320,
+        use_container_width=True,
+        feature_group_to_add=mapview.places_group(drawn),
+        returned_objects=["last_clicked"],
+        on_change=clicked,
         render=False,
     )
 
@@ -88,6 +109,8 @@ def act(atlas: Atlas, what: str, value: str) -> None:
     elif what == "around" and value.isdigit():
         opened = set(st.session_state.get("_opened", ()))
         st.session_state["_opened"] = opened ^ {int(value)}
+    elif what == "review" and value.isdigit():
+        st.session_state["_review"] = int(value)
     elif what == "read":
         document, _, passage = value.rpartition("/")
         st.session_state["_go"] = ("read", {"doc": document, "passage": passage})

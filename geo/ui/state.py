@@ -5,6 +5,7 @@ back button changes it, and the widgets follow.
 """
 
 import re
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from geo.compare import BY
 from geo.dates import parse_day
 from geo.filters import KEYS, Filters, from_query, parse_on, to_query
 from geo.mapview import NAME_LANGUAGES
-from geo.own import OwnTexts
+from geo.own import CORRECTIONS, PREFIX, OwnTexts
 from geo.stages import Stages, prepare
 
 VIEW = {
@@ -27,6 +28,7 @@ VIEW = {
 }  # fmt: skip
 """Words of the address that are no filter: how things are shown. Their values, the usual one first; empty: the page checks."""
 
+_rebuilding = threading.Lock()
 _COUNT = re.compile(r" \([\d,]+\)$")
 
 
@@ -82,9 +84,26 @@ def load_atlas() -> Atlas:
         return shared
     made_of = (shared.identity, own.version)
     if st.session_state.get("_joined", (None, None))[0] != made_of:
-        st.session_state["_joined"] = (made_of, own.joined(shared, stages_ready().gazetteer))
+        ready = stages_ready()
+        st.session_state["_joined"] = (made_of, own.joined(shared, ready.corrections.extend(ready.gazetteer)))
     joined: Atlas = st.session_state["_joined"][1]
     return joined
+
+
+def corrections_path(document: str) -> Path:
+    """The file that a correction about a document is written to: for a visitor's own text one that goes with the visit."""
+    return own_texts().folder / CORRECTIONS if document.startswith(PREFIX) else build.corrections_of(settings.atlas_file)
+
+
+def corrected(document: str) -> None:
+    """A correction about a document was written: apply it, so that the next run shows it. Raises `AtlasError`."""
+    if document.startswith(PREFIX):
+        own_texts().again(stages_ready())
+        return
+    with _rebuilding:  # one at a time, or the slower one would put back what it had read before
+        build.again(settings.atlas_file)
+    if own_texts().texts:
+        own_texts().again(stages_ready())
 
 
 def _address() -> dict[str, list[str]]:

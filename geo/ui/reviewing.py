@@ -1,0 +1,261 @@
+"""Reviewing: a dialog in which a reader says what the program got wrong in a passage, and the list of what needs it first."""
+
+import html
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from geo import corrections_file, gazetteer, review, settings
+from geo.atlas import Atlas
+from geo.corrections import SCOPES
+from geo.errors import AtlasError, InputError
+from geo.filters import Filters
+from geo.gazetteer import fold
+from geo.model import KINDS, PRECISIONS, ROLES, layer_of
+from geo.quotes import Spot
+from geo.ui import cards, mapbox, state
+from geo.ui.live import piece
+
+_RIGHT = {"literal": "literal", "metonym": "government", "embedded": "embedded"}
+_MISSED = -1
+_NOT_ALLOWED = "Corrections cannot be written here: whoever runs this server has switched that off."
+_SHOWN = 200
+
+
+def offer(atlas: Atlas) -> None:
+    """Open the dialog when a passage is to be reviewed."""
+    number = st.session_state.get("_review")
+    if number is not None and 0 <= number < len(atlas.passages):
+        _dialog(atlas, number)
+
+
+def _close() -> None:
+    st.session_state.pop("_review", None)
+
+
+@st.dialog("Review a name in this passage", width="medium", on_dismiss=_close)
+def _dialog(atlas: Atlas, number: int) -> None:
+    mentions = sorted(atlas.rows_of("mentions", number), key=lambda m: m.start)
+    text = atlas.texts([number])[number]
+    labels = {int(m.mention): f"{m.surface} ({_means(atlas, m)})" for m in mentions} | {_MISSED: "A name that was not seen"}
+    at = min(range(len(mentions)), key=lambda number: mentions[number].confidence, default=0)  # the one that most needs it
+    chosen = st.selectbox("Name", list(labels), index=at, format_func=labels.__getitem__, key=f"review-name-{number}")
+    mention = next((m for m in mentions if m.mention == chosen), None)
+    key = f"review-{number}-{chosen}"
+    piece(f'<p class="reviewed">{_marked(text, mention)}</p>')
+    surface = mention.surface if mention else st.text_input("The name, as it stands in the passage", key=f"{key}-surface").strip()
+    if mention:
+        piece(f'<p class="note">{_decided(atlas, mention)}</p>')
+    if not settings.corrections_allowed:
+        st.info(_NOT_ALLOWED, icon=":material/lock:")
+    row = _answer(atlas, number, mention, surface, key)
+    scope = st.radio("How far", list(SCOPES), format_func=SCOPES.__getitem__, horizontal=True, key=f"{key}-scope")
+    why, who = st.columns([3, 2])
+    reason = why.text_input("Reason", key=f"{key}-reason", placeholder="What tells you so")
+    author = who.text_input("Who says so", value=st.session_state.get("_author", ""), key="review-author")
+    if st.button("Save", type="primary", key="review-save", disabled=not settings.corrections_allowed):
+        try:
+            said = {**row, "scope": scope, "reason": reason.strip(), "author": author.strip(), "date": date.today()}
+            save(atlas, number, mention, surface, said)
+        except AtlasError as error:
+            st.error(_plain(str(error)), icon=":material/error:")
+        else:
+            st.session_state["_author"] = author.strip()
+            _close()
+            st.rerun()
+
+
+def _means(atlas: Atlas, mention: Any) -> str:
+    if not mention.place_id:
+        return f"{KINDS[mention.kind][0].lower()}, no place yet"
+    role = "" if mention.role == "literal" else f", {ROLES[mention.role].lower()}"
+    return f"{atlas.gazetteer.places[mention.place_id].name}, {KINDS[mention.kind][0].lower()}{role}"
+
+
+def _marked(text: str, mention: Any) -> str:
+    if mention is None:
+        return html.escape(text)
+    before, own, after = text[: mention.start], text[mention.start : mention.end], text[mention.end :]
+    return f'{html.escape(before)}<mark class="layer-{layer_of(mention.kind)}">{html.escape(own)}</mark>{html.escape(after)}'
+
+
+def _decided(atlas: Atlas, mention: Any) -> str:
+    """How it was decided, as HTML."""
+    by = f"by {html.escape(mention.method)}, confidence {mention.confidence:.2f}"
+    return f"Taken for <strong>{html.escape(_means(atlas, mention))}</strong> {by}." if mention.place_id else f"No place was found for it ({by})."
+
+
+# --- what is right ------------------------------------------------------------------------------------------------
+
+
+def _answer(atlas: Atlas, number: int, mention: Any, surface: str, key: str) -> dict[str, Any]:
+    """Ask what is right: `what` and `place` of the correction, and `new` for a new place."""
+    right = mention is not None and bool(mention.place_id)
+    choices = {"right": "It is right", "place": "Wrong place" if right else "It is this place", "not_a_place": "Not a place"}
+    choices |= {"government": "A government, not the place", "literal": "The place itself", "embedded": "Part of another name", "new": "A new place"}
+    if not right:
+        choices = {what: label for what, label in choices.items() if what in ("place", "new") or (mention is not None and what == "not_a_place")}
+    else:
+        choices.pop(_RIGHT[mention.role])
+    what = st.radio("What is right?", list(choices), format_func=choices.__getitem__, index=1 if right else 0, horizontal=True, key=f"{key}-what")
+    if what == "right":
+        return {"what": _RIGHT[mention.role], "place": mention.place_id}
+    if what == "place":
+        return {"what": "place", "place": _other_place(atlas, number, mention, surface, key)}
+    if what == "new":
+        return {"what": "place", "new": _new_place(atlas, number, surface, key)}
+    return {"what": what}
+
+
+def _other_place(atlas: Atlas, number: int, mention: Any, surface: str, key: str) -> str:
+    """Ask which place is meant: the candidates, with their distances and reasons, or any that is searched for."""
+    near = review.anchor(atlas, int(mention.mention)) if mention else review.nearby(atlas, number)
+    find = st.text_input("Find another place, in any spelling or script", key=f"{key}-find", placeholder="Şuşa, Шуша, Shushi ...")
+    wanted = find.strip() or surface
+    found = [one for one in review.candidates(atlas.gazetteer, wanted, near) if mention is None or one.place.id != mention.place_id] if wanted else []
+    if not found:
+        none = f"No other place here is written like “{_plain(wanted)}”; find it under another name, or say that it is a new place."
+        st.caption(none if wanted else "Write the name first.")
+        return ""
+    labels = {one.place.id: one.text for one in found}
+    if near:
+        st.caption(f"Distances are from {_plain(near.name)}.")
+    picked = st.radio("Candidates", list(labels), index=None, format_func=lambda place: _plain(labels[place]), key=f"{key}-place-{fold(wanted)}")
+    return str(picked or "")
+
+
+def _new_place(atlas: Atlas, number: int, surface: str, key: str) -> dict[str, Any]:
+    """Ask for a place that the gazetteer lacks."""
+    name, kind = st.columns([3, 2])
+    place: dict[str, Any] = {"name": name.text_input("Its name", value=surface, key=f"{key}-new-name").strip()}
+    place["kind"] = kind.selectbox("Kind", list(KINDS), index=list(KINDS).index("village"), format_func=lambda one: KINDS[one][0], key=f"{key}-new-kind")
+    field = f"{key}-new-at"
+
+    def clicked(lat: float, lon: float) -> None:
+        st.session_state[field] = f"{lat:.5f}, {lon:.5f}"
+
+    at = st.text_input("Where: latitude, longitude (type it, or click on the map)", key=field, placeholder="39.76, 46.75")
+    passage = atlas.select(Filters(source=(str(atlas.rows_of("passages", number)[0].document),)))
+    near = review.nearby(atlas, number)
+    drawn = mapbox.drawing(atlas, state.Visit(Filters(), {"names": "en", "tiles": ""}, ()), passage, focus=f"{near.id}#{key}" if near else "")
+    mapbox.point_map(drawn, key=f"{key}-new-map", on_point=clicked)
+    shape = st.text_area("Or its shape, as GeoJSON or WKT (longitude first)", key=f"{key}-new-shape", height=68).strip()
+    precision, far = st.columns(2)
+    place["precision"] = precision.selectbox("The location is", list(PRECISIONS), index=1, format_func=PRECISIONS.__getitem__, key=f"{key}-new-precision")
+    place["precision_km"] = far.number_input("May be off by (km)", 0.0, 20_000.0, 5.0, key=f"{key}-new-km")
+    place["source"] = st.text_input("Where the location is from", key=f"{key}-new-source", placeholder="A map, a list, a person").strip()
+    place["note"] = st.text_input("How it was derived (needed when it is derived)", key=f"{key}-new-note").strip()
+    if surface and surface != place["name"]:
+        place["names"] = [surface]
+    return place | _location(at, shape)
+
+
+def _location(at: str, shape: str) -> dict[str, Any]:
+    if shape:
+        return {"geometry": shape}
+    try:
+        lat, lon = (float(part) for part in at.split(","))
+    except ValueError:
+        return {"lat": at.strip() or "missing", "lon": at.strip() or "missing"}  # said when it is saved
+    return {"lat": lat, "lon": lon}
+
+
+# --- saving -------------------------------------------------------------------------------------------------------
+
+
+def save(atlas: Atlas, number: int, mention: Any, surface: str, said: dict[str, Any]) -> None:
+    """Write a correction of a mention of a passage (None: one that was not seen) and apply it. Raises `AtlasError`.
+
+    `said` is the correction as the file holds it, without its quote; `new` in it the place that it brings.
+    """
+    if not settings.corrections_allowed:
+        raise InputError(_NOT_ALLOWED)
+    for field, about in (("reason", "Say why"), ("author", "Say who says so")):
+        if not said[field]:
+            raise InputError(f"{about}: every correction has a reason and an author.")
+    new = said.pop("new", None)
+    if said["what"] == "place" and not new and not said.get("place"):
+        raise InputError("Choose the place that is meant.")
+    document = str(atlas.rows_of("passages", number)[0].document)
+    path = state.corrections_path(document)
+    places = gazetteer.load()  # without what the file brings: the atlas has that already
+    known = corrections_file.load(places, [path] if path.exists() else [])
+    if new:
+        if "missing" in (new.get("lat"), new.get("lon")):
+            raise InputError("Say where the new place is: type its latitude and longitude, click on the map, or give a shape.")
+        new = {"id": corrections_file.new_id(new["name"], new["kind"], atlas.gazetteer, known), **new}
+        said["place"] = new["id"]
+    said |= _selector(atlas, document, number, mention, surface)
+    entry = corrections_file.add(path, said, places, new)
+    with st.spinner("Applying it ..."):
+        state.corrected(document)
+    state.note(f"Saved: “{entry.surface}”, {SCOPES[entry.scope].lower()}. {path.name} holds it, with your reason; every build applies it.")
+
+
+def _selector(atlas: Atlas, document: str, number: int, mention: Any, surface: str) -> dict[str, str]:
+    if mention is not None:
+        return review.selector(atlas, int(mention.mention))
+    work = review.WorkText(atlas, document)
+    at = work.numbers.index(number)
+    start = work.texts[at].find(surface) if surface else -1
+    if start < 0:
+        raise InputError(f"“{surface}” does not stand in this passage; write it as it stands there.")
+    quote = work.running.quote(Spot(at, start, start + len(surface)))
+    return {"document": document, "surface": quote.exact, "prefix": quote.prefix, "suffix": quote.suffix}
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown leaves as it is."""
+    return "".join(f"\\{char}" if char in "\\`*_{}[]<>()#+-.!|~$:" else char for char in text)
+
+
+# --- what needs it first ------------------------------------------------------------------------------------------
+
+
+def waiting(atlas: Atlas, *, opened: bool) -> None:
+    """What needs a person first: names without a place, and those decided with little confidence, by how many mentions hang on them."""
+    table = review.waiting(atlas)
+    lost = int((table["place_id"] == "").sum())
+    with st.expander(f"To review first: names without a place ({lost:,}), names decided with little confidence ({len(table) - lost:,})", expanded=opened):
+        if table.empty:
+            st.write("Every name that was found has a place, and none was decided with little confidence.")
+            return
+        shown = table.head(_SHOWN).assign(
+            place=[atlas.gazetteer.places[key].name if key else "" for key in table["place_id"].head(_SHOWN)],
+            kind=[KINDS[kind][0] for kind in table["kind"].head(_SHOWN)],
+        )
+        columns = {
+            "name": "Name",
+            "place": "Taken for",
+            "kind": "Kind",
+            "mentions": "Mentions",
+            "confidence": "Confidence",
+            "why": "Decided by",
+            "works": "Works",
+        }
+        answer = st.dataframe(
+            shown[[*columns]].rename(columns=columns),
+            hide_index=True,
+            key="waiting",
+            on_select="rerun",
+            selection_mode="single-row",
+            alt="Names to review first, with what they were taken for, most mentions first",
+        )
+        rows = answer["selection"]["rows"]
+        if rows and rows[0] < len(shown):
+            _picked(atlas, shown.iloc[rows[0]])
+        else:
+            st.caption("Tick a row for its candidates and its passages." + (f" The first {_SHOWN:,} of {len(table):,}." if len(table) > _SHOWN else ""))
+
+
+def _picked(atlas: Atlas, row: Any) -> None:
+    """A name that waits: its candidates, and the ways to its passages."""
+    near = review.anchor(atlas, int(row["mention"]))
+    found = review.candidates(atlas.gazetteer, str(row["name"]), near)
+    parts = [f"<li>{html.escape(one.text)}</li>" for one in found] or ["<li>None: it may be a new place, or not a place.</li>"]
+    own = review.passages_of(atlas, row)
+    shown = cards.passage_cards(atlas, atlas.select(Filters(role=tuple(ROLES))), own[:3])
+    more = f'<p class="note">The first 3 of {len(own):,} passages.</p>' if len(own) > 3 else ""
+    from_where = f", distances from {html.escape(near.name)}" if near else ""
+    piece(f'<section class="intro"><h2>{html.escape(str(row["name"]))}</h2><p>Candidates{from_where}:</p><ul>{"".join(parts)}</ul></section>{shown}{more}')

@@ -1,0 +1,60 @@
+"""A correction made in the browser, in a real Chromium."""
+
+from pathlib import Path
+
+import pytest
+from conftest import free_port, serve
+from visit import WAIT, Visit, playwright
+
+from geo import build, corrections_file, gazetteer, store
+
+pytestmark = pytest.mark.browser
+expect = playwright.expect
+TEXT = "The bus from Ganja to Barda was late in 1993.\n\nA letter from the village of Novo Selimovka came. <b>Ganja</b> was quiet.\n"
+
+
+def test_a_correction_made_in_the_browser_is_in_the_file_on_the_map_and_survives_a_rebuild_and_a_change_elsewhere(
+    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, out, kept = tmp_path / "texts" / "notes.txt", tmp_path / "a.gpkg", tmp_path / "c.toml"
+    monkeypatch.setenv("PASSAGE_ATLAS_CORRECTIONS_FILE", str(kept))
+    monkeypatch.setattr("geo.settings.corrections_file", kept)
+    text.parent.mkdir()
+    text.write_text(TEXT)
+    build.build([text.parent], out)
+    port = free_port()
+    server = serve(out, port)
+    try:
+        visit.open(f"http://127.0.0.1:{port}/?q=village")
+        visit.do("review", None, "article").focus()
+        visit.page.keyboard.press("Enter")
+        dialog = visit.page.get_by_role("dialog")
+        expect(dialog.locator("mark")).to_have_text("Novo Selimovka", timeout=WAIT)
+        expect(dialog).to_contain_text("No place was found for it (by context:no gazetteer entry, confidence 0.50)")
+        dialog.get_by_text("A new place", exact=True).click()
+        dialog.get_by_label("Where the location is from").fill("A map")
+        dialog.frame_locator("iframe").locator("path.place").first.wait_for(state="attached", timeout=WAIT)
+        dialog.frame_locator("iframe").locator("#map_div").click(position={"x": 160, "y": 100})
+        expect(dialog.get_by_label("Where: latitude")).not_to_have_value("", timeout=WAIT)
+        dialog.get_by_label("Who says so").fill("A reader")
+        dialog.get_by_role("button", name="Save").click()
+        expect(dialog.get_by_role("alert")).to_contain_text("Say why", timeout=WAIT)
+        assert not kept.exists()
+        dialog.get_by_label("Reason").fill("It is on the map")
+        dialog.get_by_role("button", name="Save").click()
+        expect(dialog).to_be_hidden(timeout=WAIT)
+        visit.draws({"ganja", "novo-selimovka"})
+
+        found = corrections_file.load(gazetteer.load(), [kept])
+        [entry], [place] = found.entries, found.places
+        assert (entry.what, entry.surface, entry.scope, entry.place, entry.author) == ("place", "Novo Selimovka", "here", "novo-selimovka", "A reader")
+        assert 39 < place.lat < 42
+        text.write_text(f"A new beginning.\n\n{TEXT}\nBarda, at the end.\n")
+        assert build.again(out).lost == ()
+        mentions = store.read(out, gazetteer.load()).mentions
+        [own] = mentions[mentions["place_id"] == "novo-selimovka"].itertuples()
+        assert (own.surface, own.passage, own.method) == ("Novo Selimovka", 2, "correction")
+        visit.page.goto("about:blank")  # before the server ends, which a page complains of
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
