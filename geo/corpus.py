@@ -129,7 +129,7 @@ def _read(file: _File, works: Callable[[], list[dict[str, Any]]], report: Report
         content = Content("") if packed else reader.read(file.name, file.data)
     except InputError as error:
         raise InputError(f"{file.where}: {error}") from None
-    return _read_archive(file, packed, report) if packed else _documents(file, content, works)
+    return _read_archive(file, packed, report) if packed else _documents(file, content, works, report)
 
 
 def _read_archive(file: _File, packed: ZipFile, report: Report | None) -> list[Document]:
@@ -152,7 +152,7 @@ def _read_archive(file: _File, packed: ZipFile, report: Report | None) -> list[D
                 content = reader.read(label, data)
             except InputError as error:
                 raise InputError(f"{where}: {error}") from None
-            for document in _documents(_File(where, PurePosixPath(label).name, data), content, works):
+            for document in _documents(_File(where, PurePosixPath(label).name, data), content, works, report):
                 taken = {other.id for other in documents} if document.id == id_of(document.file) else ()
                 documents.append(replace(document, id=unique_id(document.id, taken)))
         except InputError as error:
@@ -162,7 +162,10 @@ def _read_archive(file: _File, packed: ZipFile, report: Report | None) -> list[D
     return documents
 
 
-def _documents(file: _File, content: Content, works: Callable[[], list[dict[str, Any]]]) -> list[Document]:
+def _documents(file: _File, content: Content, works: Callable[[], list[dict[str, Any]]], report: Report | None) -> list[Document]:
+    if report:
+        for gap in content.gaps:
+            report(f"{file.where}: {gap}")
     front = _FRONT_MATTER.match(content.text)
     if front:
         try:

@@ -169,6 +169,25 @@ def test_a_pdf_library_that_crashes_or_hangs_ends_only_its_own_file(program: str
     assert says in lines[0]
 
 
+def test_pages_that_are_only_pictures_are_said_and_the_others_read() -> None:
+    from fpdf import FPDF
+    from PIL import Image
+
+    paper = FPDF()
+    paper.set_font("helvetica", size=12)
+    for page in range(3):
+        paper.add_page()
+        if page == 1:
+            paper.image(Image.new("L", (40, 40), 90), w=120)
+        else:
+            paper.multi_cell(0, 6, f"In 199{page} the column left Ganja for Barda, and came back by way of Tovuz.")
+    lines: list[str] = []
+    [document] = corpus.read_upload("part.pdf", bytes(paper.output()), lines.append)
+    assert lines == ["part.pdf: 1 of 3 pages hold no text, only pictures; run text recognition (OCR) on them first (p. 2); the others are read"]
+    assert "1990" in document.text
+    assert "1992" in document.text
+
+
 def test_a_thousand_nested_tags_are_read() -> None:
     assert one("deep.html", page("<div>" * 1000 + "They saw <b>Ganja</b>." + "</div>" * 1000)).text == "They saw Ganja.\n\n"
 

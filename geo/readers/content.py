@@ -19,6 +19,7 @@ class Content:
 
     `parts` are stretches (start, end, part) that the format itself marks as heading, caption, footnote or reference;
     `pages` are pairs (offset from which the text stands on a page, the page's label). Both are in rising order of offsets.
+    `gaps` says, a line each, what of the file could not be read.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Content:
     published: str = ""
     url: str = ""
     language: str = ""
+    gaps: tuple[str, ...] = ()
 
 
 class Writer:

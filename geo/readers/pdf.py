@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -69,10 +69,19 @@ def read(data: bytes) -> Content:
     facts = found["metadata"]
     title = "" if _JUNK_TITLE.match(facts.get("Title", "")) else facts.get("Title", "")
     made = edtf_day(re.sub(r"^D:(\d{4})(\d\d).*", r"\1-\2", facts.get("CreationDate", "")))
-    content = writer.content(title=title, authors=people(facts.get("Author", "")), published=f"{made}~" if made else "")
+    content = writer.content(title=title, authors=people(facts.get("Author", "")), published=f"{made}~" if made else "", gaps=tuple(_gaps(found["pages"])))
     if not content.text:
         raise InputError("holds no text; nothing to read")
     return content
+
+
+def _gaps(pages: list[dict[str, Any]]) -> Iterator[str]:
+    """What pages hold that was not read."""
+    for key, why in (("pictures", "hold no text, only pictures; run text recognition (OCR) on them first"), ("damaged", "are damaged and were left out")):
+        labels = [str(page["label"]) for page in pages if page.get(key)]
+        if labels:
+            shown = ", ".join(labels[:10]) + (f" and {len(labels) - 10} more" if len(labels) > 10 else "")
+            yield f"{len(labels)} of {len(pages)} pages {why} (p. {shown}); the others are read"
 
 
 def _extract(data: bytes) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """PDF -> the lines of its pages with their positions, by PDFium. Run as a program of its own: a file that makes PDFium crash or hang ends only this.
 
 Reads the PDF from standard input and writes JSON: {"error": ...}, or {"metadata": {...}, "pages": [{"label", "width",
-"height", "pictures", "lines": [[text, left, right, top, bottom, size], ...]}]}. Positions are points, top and bottom
+"height", "lines": [[text, left, right, top, bottom, size], ...], "pictures" (whether there is nothing else), "damaged"}]}. Positions are points, top and bottom
 counted from the page's upper edge; size is the height of the letters.
 """
 
@@ -42,7 +42,7 @@ def main(limit: int) -> None:
             pages.append(_page(page, document.get_page_label(at) or str(at + 1)))
             page.close()
         except pypdfium2.PdfiumError:
-            pages.append({"label": str(at + 1), "width": 0, "height": 0, "lines": [], "lost": True})
+            pages.append({"label": str(at + 1), "width": 0, "height": 0, "lines": [], "pictures": False, "damaged": True})
     return _write({"metadata": document.get_metadata_dict(), "pages": pages})
 
 
@@ -67,7 +67,8 @@ def _page(page: Any, label: str) -> dict[str, Any]:
                 lines.append(line)
             start = at + 1
     text.close()
-    return {"label": label, "width": width, "height": height, "lines": lines}
+    pictures = not lines and any(True for _ in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3))
+    return {"label": label, "width": width, "height": height, "lines": lines, "pictures": pictures}
 
 
 def _line(text: Any, codes: list[int], start: int, end: int, height: float) -> list[Any] | None:
