@@ -175,12 +175,12 @@ def test_pages_that_are_only_pictures_are_said_and_the_others_read() -> None:
 
     paper = FPDF()
     paper.set_font("helvetica", size=12)
-    for page in range(3):
+    for number in range(3):
         paper.add_page()
-        if page == 1:
+        if number == 1:
             paper.image(Image.new("L", (40, 40), 90), w=120)
         else:
-            paper.multi_cell(0, 6, f"In 199{page} the column left Ganja for Barda, and came back by way of Tovuz.")
+            paper.multi_cell(0, 6, f"In 199{number} the column left Ganja for Barda, and came back by way of Tovuz.")
     lines: list[str] = []
     [document] = corpus.read_upload("part.pdf", bytes(paper.output()), lines.append)
     assert lines == ["part.pdf: 1 of 3 pages hold no text, only pictures; run text recognition (OCR) on them first (p. 2); the others are read"]
