@@ -4,7 +4,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from geo import build, control, corpus, corrections_file, events, gazetteer, settings, store
+from geo import build, control, corpus, corrections_file, events, gazetteer, settings, store, usage
 from geo.errors import AtlasError, DataError, InputError
 from geo.model import FORMS
 
@@ -12,7 +12,9 @@ _NEEDED = ("title", "authors", "publisher", "published", "licence", "language")
 
 
 def check() -> list[str]:
-    """The faults of the gazetteer, the events, the history of control, the corpus, the corrections and the kept layers; an empty list when there are none."""
+    """The faults of the gazetteer, the events, the history of control, the words that are counted, the corpus,
+    the corrections and the kept layers; an empty list when there are none.
+    """
     faults: list[str] = []
     places = None
     try:
@@ -33,6 +35,7 @@ def check() -> list[str]:
     except InputError as error:
         faults.append(str(error))
     faults += _control_faults(places)
+    faults += _usage_faults()
     faults += _corpus_faults()
     if places:
         faults += _correction_faults(places)
@@ -40,6 +43,15 @@ def check() -> list[str]:
     if not faults:
         faults += _layer_faults()
     return faults
+
+
+def _usage_faults() -> list[str]:
+    """Faults of the words that are counted."""
+    try:
+        usage.load()
+    except DataError as error:
+        return error.faults
+    return []
 
 
 def _control_faults(places: gazetteer.Gazetteer | None) -> list[str]:

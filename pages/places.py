@@ -4,8 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.ui import cards, listing, mapbox, reviewing, shell, state, tables
-from geo.ui.live import ears, piece
+from geo.ui import cards, listing, mapbox, reviewing, shell, state, tables, usage
+from geo.ui.live import ears, long_piece, piece
 
 
 @st.fragment
@@ -25,6 +25,7 @@ def main() -> None:
         picked = _table(table)
         if picked:
             piece(listing.place_head(atlas, visit, picked) + f"<p>{cards.button('only', picked, 'Its passages on the map')}</p>")
+            long_piece(usage.section(atlas, visit, picked), "usage")
     reviewing.waiting(atlas, opened=selection.mentions.empty)
     reviewing.offer(atlas)
 

@@ -8,7 +8,7 @@ from geo.atlas import ORDERS, Atlas, Selection
 from geo.filters import UNDATED, Filters, from_query
 from geo.mapview import NAME_LANGUAGES
 from geo.model import KINDS
-from geo.ui import cards, control, mapbox, state
+from geo.ui import cards, control, mapbox, state, usage
 from geo.ui.tables import short
 
 _STORIES: tuple[tuple[str, dict[str, str | list[str]]], ...] = (
@@ -43,7 +43,7 @@ def _group(what: str, title: str, choices: Sequence[tuple[str, str, bool]]) -> s
 
 def above(atlas: Atlas, visit: state.Visit, selection: Selection) -> str:
     """HTML of what stands above the passages: a start for the newcomer, the chosen places, or why nothing is there."""
-    parts = [place_head(atlas, visit, place) for place in visit.filters.place]
+    parts = [place_head(atlas, visit, place) + usage.section(atlas, visit, place) for place in visit.filters.place]
     parts += [_looked_at(atlas, visit, selection)]
     if visit.filters == Filters():
         parts.insert(0, _intro(atlas, selection))

@@ -100,6 +100,8 @@ def act(atlas: Atlas, what: str, value: str) -> None:
         state.apply(replace(filters, event=(value,)))
     elif what == "free":
         state.apply(filters.without(*value.split(" ")))
+    elif what == "words":
+        state.apply(filters, words=value)
     elif what == "on":
         state.set_on(filters, value)
     elif what == "undated":

@@ -24,7 +24,7 @@ from geo.stages import Stages, prepare
 
 VIEW = {
     "names": tuple(NAME_LANGUAGES), "order": tuple(ORDERS), "tiles": ("", "1"), "unit": ("year", "month"),
-    "doc": (), "passage": (), "by": tuple(BY), "a": (), "b": (),
+    "doc": (), "passage": (), "by": tuple(BY), "a": (), "b": (), "words": ("", "1"),
 }  # fmt: skip
 """Words of the address that are no filter: how things are shown. Their values, the usual one first; empty: the page checks."""
 
