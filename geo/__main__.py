@@ -149,11 +149,10 @@ def build(texts: tuple[Path, ...], out: Path | None, corrections: tuple[Path, ..
 @click.argument("files", nargs=-1, required=True, type=_PATH)
 def parse(files: tuple[Path, ...]) -> None:
     """Print the mentions of texts as JSON lines."""
-    from geo import corpus, gazetteer, stages
+    from geo import corpus, gazetteer, stages, world
     from geo.resolve import Resolver
 
-    places = gazetteer.load()
-    resolver = Resolver(places)
+    resolver = Resolver(gazetteer.load(), world.load())
     gc.collect()
     gc.freeze()  # the gazetteer stays: the collector need not walk it again and again
     failed = False
@@ -178,7 +177,7 @@ def parse(files: tuple[Path, ...]) -> None:
         for document in documents:
             for parsed in stages.parse(document, resolver):
                 if parsed.mentions:
-                    sys.stdout.write("".join(_line(document.file, parsed.passage, mention, places.places) for mention in parsed.mentions))
+                    sys.stdout.write("".join(_line(document.file, parsed.passage, mention, resolver.place(mention.place)) for mention in parsed.mentions))
     sys.stdout.flush()
     if failed:
         sys.exit(2)
@@ -187,8 +186,7 @@ def parse(files: tuple[Path, ...]) -> None:
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def _line(file: str, passage: Any, mention: Any, places: dict[str, Any]) -> str:
-    place = places.get(mention.place or "")
+def _line(file: str, passage: Any, mention: Any, place: Any) -> str:
     start, end = passage.source_span(mention.start, mention.end)
     row = {
         "doc": file,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from geo import corpus, corrections_file, events, export, gazetteer, settings, stages, store
+from geo import corpus, corrections_file, events, export, gazetteer, settings, stages, store, world
 from geo.atlas import Atlas
 from geo.corrections import METHOD, Corrections
 from geo.errors import InputError, InterruptError
@@ -114,7 +114,9 @@ def build(
         parts = _merged((done[task.key] for task in tasks), skip)
         unchanged = len(taken) == len(tasks) == held and not skipped and store.facts(out).get("inputs") == inputs
         if not unchanged:
-            store.write(out, stages.renumber(parts), places, catalogue, inputs, texts=_kept(texts, out), corrections=_kept(files, out))
+            rows = stages.renumber(parts)
+            held_places = world.load().extend(places, {str(row[8]) for row in rows["mentions"]})
+            store.write(out, rows, held_places, catalogue, inputs, texts=_kept(texts, out), corrections=_kept(files, out))
         journal.finish()
     atlas = store.read(out, places)
     return _summary(atlas, parsed, tuple(skipped), not unchanged, tuple(corrected.lost(map(_texts_of, parts))))

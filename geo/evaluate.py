@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from geo import corpus, gazetteer, stages
+from geo import corpus, gazetteer, stages, world
 from geo.errors import InputError
 from geo.model import ROLES
 from geo.resolve import Resolver
@@ -41,14 +41,13 @@ def evaluate(gold: Path, texts: Path, regions: Path | None = None) -> Report:
     """
     wanted = _read_gold(gold)
     spans = _read_regions(regions) if regions else {}
-    places = gazetteer.load()
-    resolver = Resolver(places)
+    resolver = Resolver(gazetteer.load(), world.load())
     found: dict[str, list[Row]] = {}
     for doc in wanted:
         path = texts / doc
         if not path.exists():
             raise InputError(f"{path}: the gold standard's text is missing; name its folder with --texts")
-        found[doc] = [row for document in corpus.read_documents(path) for row in _rows(document, resolver, places)]
+        found[doc] = [row for document in corpus.read_documents(path) for row in _rows(document, resolver)]
     return score(wanted, found, spans)
 
 
@@ -114,11 +113,11 @@ _SOUND: dict[str, Callable[[Any], bool]] = {
 }
 
 
-def _rows(document: Any, resolver: Resolver, places: gazetteer.Gazetteer) -> list[Row]:
+def _rows(document: Any, resolver: Resolver) -> list[Row]:
     rows = []
     for parsed in stages.parse(document, resolver):
         for mention in parsed.mentions:
-            place = places.places.get(mention.place or "")
+            place = resolver.place(mention.place)
             start, end = parsed.passage.source_span(mention.start, mention.end)
             rows.append(
                 {

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from geo import stages, store
+from geo import stages, store, world
 from geo.atlas import Atlas
 from geo.errors import InputError
 from geo.gazetteer import Gazetteer
@@ -125,9 +125,10 @@ class OwnTexts:
         if not self._found:
             return shared
         rows = stages.renumber(one.rows for one in self._found.values())
-        named = {row[8] for row in rows["mentions"] if row[8]}
+        named = {str(row[8]) for row in rows["mentions"] if row[8]}
+        gazetteer = world.load().extend(gazetteer, named)
         own = store.in_memory(rows, gazetteer, shared)
-        more = [gazetteer.places[str(key)] for key in named if key not in shared.gazetteer.places]
+        more = [gazetteer.places[key] for key in named if key not in shared.gazetteer.places]
         places = shared.gazetteer.extended(more, (name for place in more for name in gazetteer.names_of.get(place.id, ())), gazetteer.shapes)
         return _join(shared, replace(own, gazetteer=places))
 

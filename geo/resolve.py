@@ -14,7 +14,10 @@ from dataclasses import dataclass
 
 from geo.gazetteer import Gazetteer, fold, kilometres
 from geo.model import AREA_KINDS, Mention, Name, Passage, Place
-from geo.toponyms import DESIGNATORS, PLURALS, Candidate, ToponymFinder
+from geo.placing import Option
+from geo.toponyms import DESIGNATORS, PLURALS, Candidate, ToponymFinder, title_spans
+from geo.world import World
+from geo.worldly import Found, Known, WorldReader
 
 _LIST_GAP = re.compile(r"\s*(?:,|;|/|,?\s+and|,?\s+or|,?\s+as\s+well\s+as|&)\s*(?:the\s+|in\s+)?$|\s*\($|\)\s*(?:,|,?\s+and)\s*(?:the\s+)?$")
 _AFTER_PLURAL = re.compile(rf"\)?\s+(?:[a-z-]+\s+)?({'|'.join(PLURALS)})(?![\w])", re.IGNORECASE)
@@ -54,8 +57,6 @@ _LED_AFTER = re.compile(r"-(?:led|dominated|backed|brokered|sponsored|controlled
 _HOSTS_AFTER = re.compile(r"\s+(?:hosted|hosts|will host)\b")
 _PAIR_AFTER = re.compile(r"[-–—](?=[A-Z])")
 _NICKNAME = re.compile(r"\s+of\s+the\s+$")
-_TITLE_WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_QUOTED = re.compile(r"“([^”]{12,200})”|\"([^\"]{12,200})\"|«([^»]{12,200})»")
 
 
 @dataclass(slots=True)
@@ -71,13 +72,27 @@ class _Reading:
     confidence: float = 0.0
     method: str = "gazetteer"
     listed: int = -1
+    found: Found | None = None
+
+    @property
+    def span(self) -> tuple[int, int, int]:
+        """Passage, start and end."""
+        return self.passage.ordinal, self.candidate.start, self.candidate.end
+
+    def shorten(self) -> None:
+        """Leave a generic word in small letters out: news names "Sichuan" where texts on the region name "Sichuan province"."""
+        text, candidate = self.passage.text, self.candidate
+        if candidate.end > candidate.name_end and text[candidate.end - 1].islower() and text[candidate.name_end + 1].islower():
+            candidate.end = candidate.name_end
 
 
 class Resolver:
-    """Decides what the candidates of passages mean. Built once for a gazetteer."""
+    """Decides what the candidates of passages mean. Built once for a gazetteer; with a `world`, names that the gazetteer lacks are looked up there."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer, world: World | None = None) -> None:
         self._gazetteer = gazetteer
+        self._world = world
+        self._reader = WorldReader(gazetteer, world) if world else None
         self._finder = ToponymFinder(gazetteer)
         cues = gazetteer.cues
         self._words = {key: frozenset(cues.get(key, ())) for key in cues}
@@ -111,9 +126,40 @@ class Resolver:
 
     def resolve(self, passages: Iterable[Passage]) -> list[Mention]:
         """The mentions of a block of passages of one document, in order of the text."""
+        return [self._mention(reading) for reading in self._read(passages) if reading.kind]
+
+    def candidates(self, passages: Iterable[Passage], mention: Mention) -> list[Option]:
+        """The places that a mention may mean, best first, each with a score and a reason; `passages` is the block that it was resolved in.
+
+        Empty when no gazetteer knows the name, and when the passages do not hold the mention.
+        """
+        for reading in self._read(list(passages)):
+            passage, start, end = reading.span
+            if passage == mention.passage and start < mention.end and mention.start < end:
+                if reading.found and self._reader:
+                    return self._reader.options(reading.found)
+                places = dict.fromkeys(name.place for name in reading.candidate.names)
+                options = [Option(self._gazetteer.places[key], 1.0 if key == mention.place else 0.0, "curated gazetteer") for key in places]
+                return sorted(options, key=lambda option: -option.score)
+        return []
+
+    def place(self, key: str | None) -> Place | None:
+        """The place with an identifier, of the gazetteer or of the world."""
+        if not key:
+            return None
+        return self._gazetteer.places.get(key) or (self._world.places([key]).get(key) if self._world else None)
+
+    def _read(self, passages: Iterable[Passage]) -> list[_Reading]:
+        passages = list(passages)
         readings: list[_Reading] = []
+        barred: list[Known] = []
         for passage in passages:
-            own = [_Reading(passage, c, list(c.names)) for c in self._finder.find(passage.text) if not _is_no_place(passage.text, c)]
+            own = []
+            for candidate in self._finder.find(passage.text):
+                if _is_no_place(passage.text, candidate):
+                    barred.append(Known(passage.ordinal, candidate.start, candidate.end, None, barred=True))
+                else:
+                    own.append(_Reading(passage, candidate, list(candidate.names)))
             _mark_lists(own)
             readings += own
             for reading in own:
@@ -121,12 +167,36 @@ class Resolver:
         self._by_document(readings)
         for reading in readings:
             self._settle(reading)
+        if self._reader:
+            readings = self._beyond(self._reader, passages, readings, barred)
         by_passage: dict[int, list[_Reading]] = {}
         for reading in readings:
             by_passage.setdefault(reading.passage.ordinal, []).append(reading)
         for own in by_passage.values():
             self._roles(own)
-        return [self._mention(reading) for reading in readings if reading.kind]
+        return readings
+
+    def _beyond(self, reader: WorldReader, passages: list[Passage], readings: list[_Reading], barred: list[Known]) -> list[_Reading]:
+        """The readings with those of the world beside them: in the region of the gazetteer it decides, elsewhere what speaks for a namesake."""
+        known = [Known(*reading.span, reading.place) for reading in readings]
+        if not reader.is_regional(known):
+            for reading in readings:
+                reading.shorten()
+            known = [Known(*reading.span, reading.place) for reading in readings]
+        found, dropped = reader.read(passages, [*known, *barred])
+        kept = [reading for at, reading in enumerate(readings) if at not in dropped]
+        by_span = {reading.span: reading for reading in kept}
+        for one in found:
+            named = by_span.get((one.passage.ordinal, one.start, one.end))
+            if named is None:
+                named = _Reading(one.passage, Candidate(one.start, one.end, one.end, ()), [])
+                kept.append(named)
+            named.found, named.place, named.kind = one, one.place, one.place.kind
+            if one.method:
+                named.method, named.confidence = one.method, one.confidence
+        order = {passage.ordinal: at for at, passage in enumerate(passages)}
+        kept.sort(key=lambda reading: (order[reading.passage.ordinal], reading.candidate.start))
+        return kept
 
     # --- places
 
@@ -238,7 +308,7 @@ class Resolver:
 
     def _roles(self, own: list[_Reading]) -> None:
         text = own[0].passage.text
-        titles = _title_spans(text)
+        titles = title_spans(text)
         previous: _Reading | None = None
         for at, reading in enumerate(own):
             follows = own[at + 1] if at + 1 < len(own) else None
@@ -249,6 +319,8 @@ class Resolver:
         candidate = reading.candidate
         if reading.place is None:
             return "literal"
+        if reading.found and reading.found.adjective:
+            return "embedded"
         if self._is_embedded(text, reading, previous, follows, titles):
             return "embedded"
         if reading.place.id not in self._seats or candidate.designator:
@@ -389,14 +461,3 @@ def _crosses(text: str, end: int, follows: _Reading | None, pattern: re.Pattern[
     """Whether what embeds a name begins only behind the next name ("Baku and the Minsk Group")."""
     match = pattern.match(text, end)
     return bool(match and follows and follows.candidate.start < match.end() and re.search(r"\b(?:and|in|on|for)\b", text[end : follows.candidate.start]))
-
-
-def _title_spans(text: str) -> list[tuple[int, int]]:
-    """Quoted titles of works: four or more words, most of them with a capital."""
-    spans = []
-    for match in _QUOTED.finditer(text):
-        words = _TITLE_WORD.findall(match.group())
-        long = [word for word in words if len(word) > 3]
-        if len(words) >= 4 and long and sum(word[0].isupper() for word in long) >= 0.8 * len(long):
-            spans.append(match.span())
-    return spans

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo import corpus, dates, settings
+from geo import corpus, dates, settings, world
 from geo.corrections import Amendments, Corrections
 from geo.errors import InputError
 from geo.events import Catalogue
@@ -15,7 +15,10 @@ from geo.resolve import Resolver
 
 Rows = dict[str, list[tuple[object, ...]]]
 _NONE = Corrections()
-_STAGES = ("model", "paragraphs", "corpus", "gazetteer", "toponyms", "resolve", "quotes", "corrections", "dates", "events", "stages")
+_STAGES = (
+    "model", "paragraphs", "corpus", "gazetteer", "world", "recognise", "placing", "worldly", "toponyms", "resolve", "quotes", "corrections", "dates", "events",
+    "stages",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class Stages:
 
 def prepare(gazetteer: Gazetteer, catalogue: Catalogue, corrections: Corrections = _NONE) -> Stages:
     """The stages, ready to run."""
-    return Stages(Resolver(gazetteer), catalogue, corrections)
+    return Stages(Resolver(gazetteer, world.load()), catalogue, corrections)
 
 
 def stages_hash(data: Path | None = None) -> str:
@@ -103,6 +106,7 @@ def stages_hash(data: Path | None = None) -> str:
         *(code / f"{name}.py" for name in _STAGES),
         *sorted((code / "readers").glob("*.py")),
         *sorted((data / "gazetteer").glob("*")),
+        *sorted((data / "world").glob("*")),
         data / "events.toml",
     ]:
         if path.is_file():

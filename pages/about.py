@@ -54,7 +54,7 @@ def _accuracy() -> None:
     measured = tomllib.loads(path.read_text(encoding="utf-8"))
     head = "| measure | what it asks | " + " | ".join(measured["columns"]) + " |\n|---|---|" + "---:|" * len(measured["columns"])
     rows = "\n".join(f"| {m['name']} | {m['says']} | {' | '.join(f'{value:.3f}' for value in m['values'])} |" for m in measured["measure"])
-    st.markdown(f"### How exact it is\n{measured['about']} Measured {measured['measured']}.\n\n{head}\n{rows}")
+    st.markdown(f"### How exact it is\n{measured['about']} Measured {measured['measured']}.\n\n{head}\n{rows}\n\n{measured.get('news', '')}")
 
 
 def _works(atlas: Atlas) -> None:

@@ -11,7 +11,7 @@ from geo import model, settings
 # From the bottom up; a module may import what stands before it.
 ORDER = (
     "errors", "settings", "model", "fields", "palette", "paragraphs",
-    "readers.content", "readers.encoding", "readers.archive", "readers.kinds", "readers.html", "readers.docx", "readers.pdfpages", "readers.pdf", "readers.reader", "corpus", "dates", "gazetteer", "clocks", "toponyms", "resolve", "quotes", "corrections", "corrections_file", "events", "control", "wording", "stages", "filters", "atlas", "reading", "timeline", "fulltext", "store", "review", "drawing", "layers",
+    "readers.content", "readers.encoding", "readers.archive", "readers.kinds", "readers.html", "readers.docx", "readers.pdfpages", "readers.pdf", "readers.reader", "corpus", "dates", "gazetteer", "clocks", "world", "recognise", "placing", "worldly", "toponyms", "resolve", "quotes", "corrections", "corrections_file", "events", "control", "wording", "stages", "filters", "atlas", "reading", "timeline", "fulltext", "store", "review", "drawing", "layers",
     "formats.content", "formats.target", "formats.geojson", "formats.identifiers", "formats.styles", "formats.project", "formats.geopackage", "formats.kml",
     "formats.shapefile", "formats.tables", "formats.linked", "formats.annotations", "mapview", "formats.html", "export", "compare", "usage", "workers", "journal", "build", "own",
     "evaluate", "check", "correcting", "ui.assets", "ui.live", "ui.legend", "ui.look", "ui.state", "ui.tables", "ui.cards", "ui.control", "ui.usage", "ui.charts", "ui.mapbox", "ui.player", "ui.listing", "ui.reviewing", "ui.comparing", "ui.exporting", "ui.uploads", "ui.shell",

@@ -1,5 +1,6 @@
 """Accuracy on the development gold and the original works, where these lie beside the project."""
 
+import json
 import re
 import subprocess
 import sys
@@ -7,8 +8,10 @@ import sys
 import pytest
 from conftest import ROOT, SHARED
 
+from geo import world
 from geo.corpus import passages, read_documents
 from geo.evaluate import evaluate
+from geo.resolve import Resolver
 from geo.stages import parse
 
 pytestmark = pytest.mark.skipif(not (SHARED / "eval" / "gold-dev.jsonl").exists(), reason="the original works and the development gold are not here")
@@ -53,9 +56,31 @@ def test_no_sentence_of_the_original_works_stands_in_the_project() -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_every_place_that_the_gold_names_is_in_the_gazetteer(places) -> None:
-    import json
+def test_places_in_ordinary_news_are_found_and_rightly_placed(places, tmp_path) -> None:
+    """Scored as `score_news.py` does, with exact spans, every mention with coordinates counted."""
+    worldly = Resolver(places, world.load())
+    texts = [json.loads(line) for line in (SHARED / "eval" / "news-dev.jsonl").read_text(encoding="utf-8").splitlines()]
+    found = []
+    for text in texts:
+        path = tmp_path / f"{text['id']}.txt"
+        path.write_text(text["text"], encoding="utf-8", newline="")
+        spots = []
+        for document in read_documents(path):
+            for parsed in parse(document, worldly):
+                for mention in parsed.mentions:
+                    if place := worldly.place(mention.place):
+                        start, end = parsed.passage.source_span(mention.start, mention.end)
+                        spots.append({"start": start, "end": end, "lat": place.lat, "lon": place.lon})
+        found.append({"id": text["id"], "toponyms": spots})
+    (tmp_path / "found.jsonl").write_text("".join(json.dumps(row) + "\n" for row in found), encoding="utf-8")
+    score = [sys.executable, str(SHARED / "eval" / "score_news.py"), str(SHARED / "eval" / "news-dev.jsonl"), str(tmp_path / "found.jsonl")]
+    subprocess.run([*score, "--json", str(tmp_path / "scores.json")], check=True, capture_output=True)
+    scores = json.loads((tmp_path / "scores.json").read_text(encoding="utf-8"))["exact"]["end_to_end"]
+    assert scores["f1"] >= 0.78
+    assert scores["precision"] >= 0.78
 
+
+def test_every_place_that_the_gold_names_is_in_the_gazetteer(places) -> None:
     lost = set()
     for line in (SHARED / "eval" / "gold-dev.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
