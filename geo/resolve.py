@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from geo.gazetteer import Gazetteer, fold, kilometres
 from geo.model import AREA_KINDS, Mention, Name, Passage, Place
 from geo.placing import Option
-from geo.toponyms import DESIGNATORS, PLURALS, Candidate, ToponymFinder, title_spans
+from geo.toponyms import DESIGNATORS, PLURALS, Candidate, ToponymFinder, singular, title_spans
 from geo.world import World
 from geo.worldly import Found, Known, WorldReader
 
@@ -219,19 +219,19 @@ class Resolver:
         tail = before[-20:]
         match = _BEFORE_OF.search(before) if any(opening in tail for opening in _OPENINGS) else None
         if match:
-            words.append((_singular(match.group(1)), "before"))
+            words.append((singular(match.group(1)), "before"))
         if reading.listed >= 0:
             chain = [r for r in own if r.listed == reading.listed]
             after = _AFTER_PLURAL.match(text, chain[-1].candidate.end)
             head = _BEFORE_LIST.search(text[max(0, chain[0].candidate.start - 70) : chain[0].candidate.start])
             if after:
-                words.append((_singular(after.group(1)), "list"))
+                words.append((singular(after.group(1)), "list"))
             elif head:
-                words.append((_singular(head.group(1) or head.group(2)), "list"))
+                words.append((singular(head.group(1) or head.group(2)), "list"))
         else:
             after = _AFTER_PLURAL.match(text, candidate.end)
             if after and not candidate.designator:
-                words.append((_singular(after.group(1)), "after"))
+                words.append((singular(after.group(1)), "after"))
         for word, where in words:
             if self._choose_kind(reading, DESIGNATORS.get(word, ())):
                 reading.method, reading.confidence = f"gazetteer+{where}", 0.97 if where == "after" else 0.95
@@ -439,10 +439,6 @@ def _is_no_place(text: str, candidate: Candidate) -> bool:
 def _stem(reading: _Reading) -> str:
     candidate = reading.candidate
     return fold(reading.passage.text[candidate.start : candidate.name_end])
-
-
-def _singular(word: str) -> str:
-    return PLURALS.get(word.lower(), word.lower())
 
 
 def _mark_lists(own: list[_Reading]) -> None:

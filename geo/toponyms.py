@@ -205,3 +205,8 @@ def title_spans(text: str) -> list[tuple[int, int]]:
         if len(words) >= 4 and long and sum(word[0].isupper() for word in long) >= 0.8 * len(long):
             spans.append(match.span())
     return spans
+
+
+def singular(word: str) -> str:
+    """A generic word in small letters, in the singular."""
+    return PLURALS.get(word.lower(), word.lower())
