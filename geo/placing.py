@@ -18,6 +18,7 @@ from geo.world import Entry, World
 PROVINCE_NAMED, COUNTRY_NAMED, CURATED, CAPITAL, OTHER_NAME = 2.4, 1.6, 1.2, 0.7, 1.0
 NEAR, FAR_KM = 1.6, 250.0
 SAME_PLACE_KM = 40.0
+ANCHORS = 60
 
 
 class Option(NamedTuple):
@@ -83,12 +84,20 @@ class Placer:
                     self._score(option, meaning, countries, provinces, votes, anchors)
                 meaning.options.sort(key=lambda option: -option.score)
             if not last_round:
-                for meaning in meanings:
-                    best = meaning.options[0]
-                    if best.kind not in ("country", "continent"):
-                        weight = meaning.confidence * (1.0 if best.kind != "oblast" else 0.4)
-                        anchors.append((best.lat, best.lon, weight, meaning.spans[0].key))
+                anchors = self._anchors(meanings)
         return meanings
+
+    @staticmethod
+    def _anchors(meanings: Iterable[Meaning]) -> list[tuple[float, float, float, str]]:
+        """Latitude, longitude, weight and name of the surest and most named places, so many that long documents cost no more."""
+        found = []
+        for meaning in meanings:
+            best = meaning.options[0]
+            if best.kind not in ("country", "continent"):
+                weight = meaning.confidence * (1.0 if best.kind != "oblast" else 0.4)
+                found.append((len(meaning.spans), (best.lat, best.lon, weight, meaning.spans[0].key)))
+        found.sort(key=lambda one: (-one[0] * one[1][2], one[1][3]))
+        return [anchor for _, anchor in found[:ANCHORS]]
 
     def public(self, option: _Option) -> Option:
         """An option with its place as a record of a gazetteer."""
