@@ -83,7 +83,7 @@ def _differences(atlas: Atlas, visit: state.Visit, found: Comparison) -> None:
         return
     left, right = st.columns(2)
     with left, st.container(key="differences"):
-        piece('<h2 class="part">The differences on a map</h2>' + comparing.key_of_colours(found))
+        piece('<h2 class="part">The differences on a map</h2>' + comparing.key_of_colours(atlas, found))
         mapbox.places_map(atlas, comparing.difference_map(atlas, visit, found), key="map-differences")
     with right:
         piece(f'<h2 class="part">The differences in a table</h2><p class="note">{len(frame):,} places. Click a heading to sort.</p>')

@@ -134,3 +134,23 @@ def test_two_dates_are_compared_on_maps_that_move_together_and_the_link_holds_it
     expect(maps).to_have_count(3, timeout=WAIT)
     assert maps.nth(1).bounding_box()["y"] > maps.nth(0).bounding_box()["y"] + 300  # below each other
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 420
+
+
+def test_who_says_what_how_is_counted_on_the_card_of_a_place_with_its_passages_and_saved(visit: Visit, app: str, tmp_path: Path) -> None:
+    visit.open(f"{app}/?place=lachin-district")
+    visit.do("words", "1").click()
+    section = visit.page.locator('[data-usage="lachin-district"]')
+    expect(section).to_contain_text("Counted words, not a judgement", timeout=WAIT)
+    visit.asks({"place": ["lachin-district"], "words": ["1"]})
+    expect(section.locator("tr", has_text="returned, handed over").first).to_contain_text("1")
+    section.get_by_text(re.compile(r"^returned, handed over \(\d")).click()
+    expect(section.locator("li .hit", has_text="returned").first).to_be_visible()
+    with visit.page.expect_download() as waiting:
+        section.get_by_text("Save as CSV").click()
+    waiting.value.save_as(tmp_path / "words.csv")
+    assert (tmp_path / "words.csv").read_text(encoding="utf-8").startswith("place_id,group,word,document,")
+    visit.page.reload()
+    expect(section).to_be_visible(timeout=WAIT)
+    section.get_by_text(re.compile(r"^returned, handed over \(\d")).click()
+    section.locator("button[data-do=read]:visible").first.click()
+    expect(visit.page.locator(".document p.here")).to_contain_text("Lachin", timeout=WAIT)

@@ -14,6 +14,7 @@ from geo.drawing import Drawn, HeldArea, drawn_places
 from geo.model import KINDS
 from geo.palette import COLOURS, DARK_COLOURS
 from geo.ui import cards, control, look, mapbox, state
+from geo.ui.tables import short
 from geo.wording import show_span
 
 _SIDES = {"a": "settlements", "b": "bases", "both": "countries"}
@@ -89,11 +90,12 @@ def holders(atlas: Atlas, found: Comparison) -> str:
     return f'<div class="player holding"><span class="note">Who held what:</span>{control.colours(areas)}</div>' if areas else ""
 
 
-def key_of_colours(found: Comparison) -> str:
+def key_of_colours(atlas: Atlas, found: Comparison) -> str:
     """HTML of what the colours of the map of differences mean."""
     palette = DARK_COLOURS if look.is_dark() else COLOURS
     sizes = found.places["where"].value_counts()
-    names = {"a": f"only {found.a.label}", "b": f"only {found.b.label}", "both": "both"}
+    one, other = _called(atlas, found)
+    names = {"a": f"only {one}", "b": f"only {other}", "both": "both"}
     cells = "".join(
         f'<span class="holder"><i style="background: {palette[layer]}"></i>{html.escape(names[where])} <span class="note">{sizes.get(where, 0):,}</span></span>'
         for where, layer in _SIDES.items()
@@ -128,11 +130,17 @@ def only(atlas: Atlas, found: Comparison, which: str, names: str) -> str:
     return f'<p class="note">Only here:</p><div class="chips">{chips}{rest}</div>'
 
 
+def _called(atlas: Atlas, found: Comparison) -> tuple[str, str]:
+    """What the sides are called where room is short: works by author and year."""
+    names = [short(atlas, side.value) if found.by == "work" else side.label for side in (found.a, found.b)]
+    return (names[0], names[1]) if names[0] != names[1] else ("A", "B")
+
+
 def table(atlas: Atlas, found: Comparison) -> pd.DataFrame:
     """The places that a side mentions or that changed: columns Place, Kind, the two sides, In, Before, After."""
     frame = compare.differences(atlas, found)
-    where = {"a": f"only {found.a.label}", "b": f"only {found.b.label}", "both": "both", "neither": "neither, changed only"}
-    left, right = (found.a.label, found.b.label) if found.a.label != found.b.label else ("A", "B")
+    left, right = _called(atlas, found)
+    where = {"a": f"only {left}", "b": f"only {right}", "both": "both", "neither": "neither, changed only"}
     return pd.DataFrame(
         {
             "Place": [atlas.gazetteer.places[key].name for key in frame["place_id"]],
