@@ -7,6 +7,7 @@ import tempfile
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from filelock import FileLock, Timeout
 from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
-from geo import settings
+from geo import settings, world
 from geo.corrections import SCOPES, WHATS, Correction, Corrections, unlisted
 from geo.errors import DataError, InputError, StoreError
 from geo.gazetteer import MUST_HAVE_SHAPE, Gazetteer, Shape, fold, place_faults, read_geometry
@@ -40,6 +41,8 @@ _Row = dict[str, Any]
 def load(gazetteer: Gazetteer, paths: Iterable[Path] | None = None) -> Corrections:
     """The corrections of some files together; without `paths` of `settings.corrections_file`, which may be missing.
 
+    A correction may name a place of the gazetteer, of the world, or one that a file defines.
+
     Raises `InputError` when a named file is missing, and `DataError` with every fault found, each with its file and entry.
     """
     named = list(paths) if paths is not None else [settings.corrections_file]
@@ -51,10 +54,13 @@ def load(gazetteer: Gazetteer, paths: Iterable[Path] | None = None) -> Correctio
             found.append((path, raw))
         elif paths is not None:
             raise InputError(f"{path}: no such file; check the path of the corrections")
-    corrections = _corrections(found, gazetteer, faults)
+    wanted = {str(row.get("place")) for _, raw in found for row in raw.get("correction", []) if isinstance(row, dict)}
+    known = world.load().extend(gazetteer, wanted)
+    corrections = _corrections(found, known, faults)
     if faults:
         raise DataError(faults)
-    return corrections
+    more = [known.places[key] for key in sorted(known.places.keys() - gazetteer.places.keys())]
+    return replace(corrections, places=(*corrections.places, *more), names=(*corrections.names, *(name for place in more for name in known.names_of[place.id])))
 
 
 def _text(path: Path) -> str:

@@ -1,23 +1,25 @@
 """Review: what should be looked at first, what a mention might mean, what a correction of it says, and what became of the corrections."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from geo import world
 from geo.atlas import Atlas
 from geo.corrections import METHOD, ROLE_OF, Correction, Corrections
 from geo.gazetteer import Gazetteer, fold, kilometres
-from geo.model import KINDS, Place
+from geo.model import KINDS, Mention, Passage, Place
 from geo.quotes import Quote, RunningText, Spot
+from geo.resolve import Resolver
 from geo.toponyms import DESIGNATORS
 
 SURE = 0.8
 """Mentions that were decided with less confidence than this are for review."""
-_MOST, _ALIKE = 8, 82
+_MOST, _ALIKE, _SAME_KM = 8, 82, 25.0
 _WIDE_KINDS = ("country", "continent", "region")
 
 
@@ -66,7 +68,7 @@ def with_candidates(atlas: Atlas, waiting: pd.DataFrame, most: int = 3) -> pd.Da
 
 
 def candidates(gazetteer: Gazetteer, surface: str, near: Place | None = None, spelled: Mapping[str, list[str]] | None = None) -> list[Candidate]:
-    """The places that a name might mean, the likeliest first: those written so, those that begin so, those written much alike.
+    """The places that a name might mean, the likeliest first: those written so, their namesakes in the world, those that begin so, those written much alike.
 
     `near` is the place that distances are counted from; `spelled` are the gazetteer's `spellings`, when many names are asked for.
     """
@@ -82,10 +84,51 @@ def candidates(gazetteer: Gazetteer, surface: str, near: Place | None = None, sp
     for text, score, _ in process.extract(fold(bare), spelled.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=_MOST):
         for key in spelled[text]:
             found.setdefault(key, f"“{text}” is {score:.0f}% alike")
-    places = gazetteer.places
-    made = [Candidate(places[key], kilometres(places[key].lat, places[key].lon, near.lat, near.lon) if near else None, why) for key, why in found.items()]
+    made = [_from(gazetteer.places[key], near, why) for key, why in found.items()]
     order = {"written": 0, "called": 0, "begins": 1}
-    return sorted(made, key=lambda one: (order.get(one.reason.split(" ")[0], 2), one.km or 0.0))[:_MOST]
+    made.sort(key=lambda one: (order.get(one.reason.split(" ")[0], 2), one.km or 0.0))
+    alike = [one for one in made if order.get(one.reason.split(" ")[0], 2)]
+    namesakes = _of_the_world(fold(bare), made, near)
+    return [*(one for one in made if one not in alike), *namesakes, *alike][: _MOST + len(namesakes)]
+
+
+def _from(place: Place, near: Place | None, reason: str) -> Candidate:
+    return Candidate(place, kilometres(place.lat, place.lon, near.lat, near.lon) if near else None, reason)
+
+
+def _of_the_world(folded: str, known: Iterable[Candidate], near: Place | None) -> list[Candidate]:
+    """The most populous places that are called so, those that the gazetteer has aside."""
+    places = world.load()
+    found = []
+    for entry in places.lookup(folded):
+        if not any(kilometres(one.place.lat, one.place.lon, entry.lat, entry.lon) < _SAME_KM for one in known if fold(one.place.name) == fold(entry.name)):
+            found.append(_from(places.place(entry), near, f"called so; {entry.country}, {entry.population:,} people"))
+    return found[:_MOST]
+
+
+def weighed(atlas: Atlas, resolver: Resolver, mention: int) -> list[Candidate]:
+    """The places that were weighed for a mention in its work, best first, each with what speaks for it."""
+    row = mention_of(atlas, mention)
+    passages, numbers = [], {}
+    for one in atlas.passages[atlas.passages["document"] == row.document].itertuples():
+        numbers[int(one.passage)] = int(one.ordinal)
+        passages.append((one, int(one.passage)))
+    texts = atlas.texts(numbers)
+    block = [Passage(str(row.document), int(one.ordinal), one.part, one.heading, one.locator, texts[number], ((0, 0),)) for one, number in passages]
+    asked = Mention(
+        str(row.document),
+        numbers[int(row.passage)],
+        int(row.start),
+        int(row.end),
+        row.surface,
+        row.place_id or None,
+        row.kind,
+        row.role,
+        row.confidence,
+        row.method,
+    )
+    near = anchor(atlas, mention)
+    return [_from(option.place, near, option.reason) for option in resolver.candidates(block, asked)][:_MOST]
 
 
 def spellings(gazetteer: Gazetteer) -> dict[str, list[str]]:

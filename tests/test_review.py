@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from geo import build, corrections_file, gazetteer, review, settings, stages, store
+from geo import build, corrections_file, events, gazetteer, review, settings, stages, store
 from geo.errors import InputError, StoreError
 from geo.model import Document
 from geo.own import OwnTexts
@@ -31,6 +31,31 @@ def test_candidates_come_with_distances_and_reasons_the_likeliest_first(places) 
     assert found[0].km == pytest.approx(gazetteer.kilometres(found[0].place.lat, found[0].place.lon, places.places["lachin"].lat, places.places["lachin"].lon))
     assert any(one.place.id == "stepanakert" or "alike" in one.reason for one in review.candidates(places, "Stepanakertt"))
     assert review.candidates(places, "Qqqqqqqq") == []
+
+
+def test_namesakes_in_the_world_are_candidates_with_what_speaks_for_each(tmp_path: Path, places) -> None:
+    (tmp_path / "one.txt").write_text("The mayor of Paris, Texas, spoke in Dallas. Later he went to Paris again.")
+    build.build([tmp_path], tmp_path / "a.gpkg", corrections=[])
+    atlas = store.read(tmp_path / "a.gpkg", places)
+    ready = stages.prepare(places, events.load(gazetteer=places))
+    [mention] = atlas.mentions.loc[atlas.mentions["surface"] == "Paris", "mention"].tolist()[-1:]
+    weighed = review.weighed(atlas, ready.resolver, int(mention))
+    assert len({one.place.country for one in weighed}) > 1
+    assert all(one.reason for one in weighed)
+    called = review.candidates(atlas.gazetteer, "Dallas")
+    assert any("people" in one.reason for one in called)
+
+
+def test_a_correction_may_name_a_place_of_the_world(tmp_path: Path, places) -> None:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "one.txt").write_text("The mayor of Paris, Texas, spoke in Dallas.")
+    paris = next(one.place for one in review.candidates(places, "Paris") if one.place.country == "FR")
+    said = {"what": "place", "surface": "Dallas", "place": paris.id, "scope": "everywhere", "date": "2024-05-01", "reason": "r", "author": "a"}
+    corrections_file.add(tmp_path / "c.toml", said, places)
+    build.build([tmp_path / "texts"], tmp_path / "a.gpkg", corrections=[tmp_path / "c.toml"])
+    atlas = store.read(tmp_path / "a.gpkg", places)
+    assert atlas.mentions.loc[atlas.mentions["surface"] == "Dallas", "place_id"].tolist() == [paris.id]
+    assert atlas.gazetteer.places[paris.id].name == paris.name
 
 
 @pytest.mark.parametrize("moved", [False, True], ids=["in its place", "moved together with its texts"])

@@ -113,7 +113,10 @@ def _other_place(atlas: Atlas, number: int, mention: Any, surface: str, key: str
     near = review.anchor(atlas, int(mention.mention)) if mention else review.nearby(atlas, number)
     find = st.text_input("Find another place, in any spelling or script", key=f"{key}-find", placeholder="Şuşa, Шуша, Shushi ...")
     wanted = find.strip() or surface
-    found = [one for one in review.candidates(atlas.gazetteer, wanted, near) if mention is None or one.place.id != mention.place_id] if wanted else []
+    listed = review.candidates(atlas.gazetteer, wanted, near) if wanted else []
+    if mention is not None and not find.strip():
+        listed = [*_weighed(atlas, int(mention.mention)), *listed]
+    found = [one for at, one in enumerate(listed) if one.place.id not in {mention.place_id if mention else "", *(other.place.id for other in listed[:at])}]
     if not found:
         none = f"No other place here is written like “{_plain(wanted)}”; find it under another name, or say that it is a new place."
         st.caption(none if wanted else "Write the name first.")
@@ -123,6 +126,15 @@ def _other_place(atlas: Atlas, number: int, mention: Any, surface: str, key: str
         st.caption(f"Distances are from {_plain(near.name)}.")
     picked = st.radio("Candidates", list(labels), index=None, format_func=lambda place: _plain(labels[place]), key=f"{key}-place-{fold(wanted)}")
     return str(picked or "")
+
+
+def _weighed(atlas: Atlas, mention: int) -> list[review.Candidate]:
+    """What was weighed for a mention; kept while the dialog is open, for the whole work is read again for it."""
+    of = (atlas.identity, mention)
+    if st.session_state.get("_weighed", (None, None))[0] != of:
+        st.session_state["_weighed"] = (of, review.weighed(atlas, state.stages_ready().resolver, mention))
+    found: list[review.Candidate] = st.session_state["_weighed"][1]
+    return found
 
 
 def _new_place(atlas: Atlas, number: int, surface: str, key: str) -> dict[str, Any]:
