@@ -145,10 +145,10 @@ def test_a_name_that_the_gazetteer_knows_is_not_added_where_the_program_saw_a_pe
 
 
 def test_an_unresolved_name_with_its_kind_follows_the_bare_name_of_that_kind(desk: Desk) -> None:
-    desk.write("other", "They came to Novo Selimovka village, and to the Novo Selimovka district.\n")
+    desk.write("other", "From Ganja, Barda, Tovuz, Shamkir and Shusha they came to Novo Selimovka village, and to the Novo Selimovka district.\n")
     desk.correct("place", "Novo Selimovka", "everywhere", new=NEW, place="novo-selimovka")
     desk.build()
-    assert [(row[0], row[1]) for row in desk.found("other")] == [("Novo Selimovka village", "novo-selimovka"), ("Novo Selimovka district", "")]
+    assert [(row[0], row[1]) for row in desk.found("other")][-2:] == [("Novo Selimovka village", "novo-selimovka"), ("Novo Selimovka district", "")]
 
 
 def test_a_new_place_may_be_a_shape_as_wkt_or_geojson(desk: Desk) -> None:
