@@ -30,7 +30,8 @@ chosen clock, such as a passage that states no time, is counted as “undated (n
 
 ### How it works
 Texts are split into passages; every name of the gazetteer is looked for in every language; rules weigh the words around it for which place and which
-role is meant; names beyond the gazetteer are looked up among GeoNames’ towns and provinces of the world, by what the rest of the text mentions; stated times become intervals of days; passages are tied to events by the words that mark them, or by place and time. All of it runs on
+role is meant; names beyond the gazetteer are looked up among GeoNames’ towns and provinces of the world, by what the rest of the text mentions;
+stated times become intervals of days; passages are tied to events by the words that mark them, or by place and time. All of it runs on
 this machine, offline, and gives the same answer every time.
 """
 
@@ -74,7 +75,8 @@ def _sources(atlas: Atlas) -> None:
         + "\n".join(f"- {source}: {count:,} places" for source, count in sources.most_common())
         + "\n\nOf these, "
         + "; ".join(f"{count:,} {PRECISIONS[precision].split(';')[0].lower()}" for precision, count in exact.most_common())
-        + ".\n\n### Rights\nCode: MIT. Digests and gazetteer: CC BY 4.0. GeoNames: CC BY 4.0. Natural Earth: public domain. Names of people: US Census, Faker (MIT). "
+        + ".\n\n### Rights\nCode: MIT. Digests and gazetteer: CC BY 4.0. GeoNames: CC BY 4.0. Natural Earth: public domain. "
+        "Names of people: US Census, Faker (MIT). "
         "The cited works remain their authors’; the shipped corpus holds none of their sentences."
         f"\n\nPassage Atlas {geo.__version__}."
     )

@@ -6,6 +6,7 @@ back button changes it, and the widgets follow.
 
 import re
 import threading
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,6 +30,7 @@ VIEW = {
 """Words of the address that are no filter: how things are shown. Their values, the usual one first; empty: the page checks."""
 
 _rebuilding = threading.Lock()
+_ECHO_SECONDS = 1.0
 _COUNT = re.compile(r" \([\d,]+\)$")
 
 
@@ -140,8 +142,16 @@ def _set_widgets(atlas: Atlas, filters: Filters) -> None:
     for key in ("kind", "source", "role", "place"):
         widgets[key] = list(getattr(filters, key))
     widgets |= {"q": filters.q, "undated": filters.undated, "from": filters.first, "to": filters.last, "clock": filters.clock, "on": filters.on}
+    if st.session_state.get("years", widgets["years"]) != widgets["years"]:
+        st.session_state["_years_before"] = (time.monotonic(), st.session_state["years"])
     for key, value in widgets.items():
         st.session_state[key] = value
+
+
+def _is_echo(value: Any) -> bool:
+    """Whether the slider gives back what it showed before the page moved it a moment ago: a click right after another brings its old state along."""
+    when, before = st.session_state.get("_years_before", (0.0, None))
+    return bool(value == before and time.monotonic() - when < _ECHO_SECONDS)
 
 
 def one_event(filters: Filters) -> str:
@@ -180,6 +190,8 @@ def changed(atlas: Atlas, key: str, labels: Mapping[str, str] | None = None) -> 
     filters = filters_now(atlas)
     value = st.session_state[key]
     if key == "years":
+        if _is_echo(value):
+            return
         low, high = atlas.years_of(filters.clock)
         apply(replace(filters, first=str(value[0]) if value[0] > low else "", last=str(value[1]) if value[1] < high else ""))
     elif key in ("from", "to"):
