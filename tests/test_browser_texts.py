@@ -4,6 +4,8 @@ from pathlib import Path
 
 from visit import WAIT, Visit, playwright
 
+from geo import settings
+
 expect = playwright.expect
 
 DIARY = "In 1993 the column left Ganja for Barda.\n\nOn 5 May 1994 <script>alert(1)</script> <img src=x onerror=alert(2)> they drove to Tovuz with parsnips.\n\nThe village of Qwertyabad lies near by.\n"
@@ -68,3 +70,22 @@ def test_own_texts_join_the_map_are_described_read_and_removed_and_no_other_visi
     visit.page.get_by_role("button", name="Clear all of them").click()
     expect(card).to_have_count(0, timeout=WAIT)
     assert list(app_scratch.glob("passage-atlas-*")) == []
+
+
+def test_a_correction_in_an_own_text_shows_at_once_and_stays_with_the_visit(visit: Visit, app: str, app_scratch: Path) -> None:
+    visit.page.goto(f"{app}/texts")
+    hand_in(visit, ("diary.txt", DIARY.encode()))
+    visit.do("onmap").click()
+    visit.draws({"ganja", "barda", "tovuz"})
+    shared = settings.corrections_file.read_bytes() if settings.corrections_file.exists() else None
+    visit.do("review", None, "article:has-text('parsnips')").click()
+    dialog = visit.page.get_by_role("dialog")
+    expect(dialog.locator("mark")).to_have_text("Tovuz", timeout=WAIT)
+    dialog.get_by_text("Not a place", exact=True).click()
+    dialog.get_by_label("Reason").fill("A boat of that name")
+    dialog.get_by_label("Who says so").fill("N. Noor")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_be_hidden(timeout=WAIT)
+    visit.draws({"ganja", "barda"})
+    assert (settings.corrections_file.read_bytes() if settings.corrections_file.exists() else None) == shared
+    assert len(list(app_scratch.glob("passage-atlas-*/corrections.toml"))) == 1

@@ -44,12 +44,14 @@ def _dialog(atlas: Atlas, number: int) -> None:
     mention = next((m for m in mentions if m.mention == chosen), None)
     key = f"review-{number}-{chosen}"
     piece(f'<p class="reviewed">{_marked(text, mention)}</p>')
-    surface = mention.surface if mention else st.text_input("The name, as it stands in the passage", key=f"{key}-surface").strip()
-    if mention:
-        piece(f'<p class="note">{_decided(atlas, mention)}</p>')
+    with st.container():  # what differs from name to name and answer to answer, apart: what is typed below it stays
+        surface = mention.surface if mention else st.text_input("The name, as it stands in the passage", key=f"{key}-surface").strip()
+        if mention:
+            piece(f'<p class="note">{_decided(atlas, mention)}</p>')
     if not settings.corrections_allowed:
         st.info(_NOT_ALLOWED, icon=":material/lock:")
-    row = _answer(atlas, number, mention, surface, key)
+    with st.container():
+        row = _answer(atlas, number, mention, surface, key)
     scope = st.radio("How far", list(SCOPES), format_func=SCOPES.__getitem__, horizontal=True, key=f"{key}-scope")
     why, who = st.columns([3, 2])
     reason = why.text_input("Reason", key=f"{key}-reason", placeholder="What tells you so")
