@@ -221,12 +221,13 @@ def _summary(atlas: Atlas, parsed: int, skipped: tuple[str, ...], written: bool,
 
 
 def is_current(path: Path) -> bool:
-    """Whether an atlas of the shipped corpus is up to date; one made of other texts always is."""
+    """Whether an atlas of the shipped corpus is up to date; one made of other texts, or with corrections that were named, always is."""
     facts = store.facts(path)
-    if facts.get("inputs") == _inputs(_tasks([corpus_folder()]), corrections_file.load(gazetteer.load())):
+    if facts.get("texts") or facts.get("corrections"):
         return True
-    ids = {document.id for document in shipped_documents()}
-    return facts.get("version") is not None and store.document_ids(path) != ids
+    if "texts" not in facts:  # by an earlier version, which did not say
+        return store.document_ids(path) != {document.id for document in shipped_documents()}
+    return facts.get("inputs") == _inputs(_tasks([corpus_folder()]), corrections_file.load(gazetteer.load()))
 
 
 def shipped_documents() -> list[Document]:

@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -166,3 +167,21 @@ def test_places_that_only_the_atlas_knows_are_read_from_it(tmp_path: Path, place
 
 def test_a_gazetteer_keeps_its_own_places_when_it_is_extended(places: gazetteer.Gazetteer) -> None:
     assert places.extended([replace(places.places["barda"], lat=0.0)]) is places
+
+
+def test_an_atlas_of_other_texts_is_never_taken_for_one_of_the_shipped_corpus_that_is_out_of_date(tmp_path: Path, shipped_file: Path) -> None:
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    for document in build.shipped_documents():  # the originals have the ids of their digests
+        (texts / f"{document.id}.txt").write_text("They went to Ganja in 1993.")
+    build.build([texts], tmp_path / "a.gpkg")
+    assert store.document_ids(tmp_path / "a.gpkg") == store.document_ids(shipped_file)
+    assert build.is_current(tmp_path / "a.gpkg")
+    assert build.is_current(shipped_file)
+
+
+def test_an_atlas_of_the_shipped_corpus_is_out_of_date_when_that_has_changed(tmp_path: Path, shipped_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(build.corpus_folder(), tmp_path / "corpus")
+    (tmp_path / "corpus" / "valiyev-2021.md").write_text("They went to Ganja in 1993.")
+    monkeypatch.setattr(build, "corpus_folder", lambda: tmp_path / "corpus")
+    assert not build.is_current(shipped_file)
