@@ -18,6 +18,7 @@ from geo.own import OwnTexts
 from geo.reading import read
 from geo.resolve import Resolver
 from geo.stages import Stages
+from geo.ui import exporting
 
 
 @pytest.fixture(scope="session")
@@ -127,3 +128,12 @@ def test_the_id_of_an_own_text_is_safe_whatever_the_file_is_called(ready: Stages
     own = OwnTexts()
     found = own.add(replace(document("They came to Shamkir."), id="../../etc/Пасс wd<script>"), ready)
     assert found.document.id == "own-etc-wd-script"
+
+
+def test_what_was_gathered_for_an_export_of_one_visit_is_not_shown_in_another(atlas: Atlas, ready: Stages, places: Gazetteer) -> None:
+    own = OwnTexts()
+    own.add(document(TEXT), ready)
+    both = own.joined(atlas, places)
+    mine, theirs = (exporting.gathered(one.select(exporting.EVERYTHING), one) for one in (both, atlas))
+    assert "own-diary" in set(mine.works["document"])
+    assert "own-diary" not in set(theirs.works["document"])

@@ -86,8 +86,7 @@ def load_atlas() -> Atlas:
         return shared
     made_of = (shared.identity, own.version)
     if st.session_state.get("_joined", (None, None))[0] != made_of:
-        ready = stages_ready()
-        st.session_state["_joined"] = (made_of, own.joined(shared, ready.corrections.extend(ready.gazetteer)))
+        st.session_state["_joined"] = (made_of, own.joined(shared, stages_ready().gazetteer))
     joined: Atlas = st.session_state["_joined"][1]
     return joined
 
