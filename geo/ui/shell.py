@@ -26,7 +26,6 @@ _TITLES = {
     "about": "About",
 }
 _YEARS = {"told": "Years told of", "written": "Years written in", "valid": "Years that shapes were valid in"}
-_app = {"started": False}
 
 
 def pages() -> dict[str, Any]:
@@ -35,13 +34,13 @@ def pages() -> dict[str, Any]:
 
 
 def started() -> None:
-    """The app runs, and its pages with it."""
-    _app["started"] = True
+    """The app runs for this visit, and its pages with it."""
+    st.session_state["_through_app"] = True
 
 
 def through_app() -> None:
     """A page that is asked for before any other is run by itself, for Streamlit knows the folder `pages` and not yet the app: begin with the app then."""
-    if not _app["started"]:
+    if "_through_app" not in st.session_state:
         st.navigation(list(pages().values()), position="hidden")
         st.rerun()
 
