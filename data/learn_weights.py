@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from geo import corpus, gazetteer, world
+from geo import corpus, gazetteer_file, world
 from geo.resolve import Resolver
 
 PENALTY, RARE = 1.0, 4
@@ -28,7 +28,7 @@ def spans_of(gold: list[dict]):
     class Watched(Resolver):
         """Keeps what its recogniser saw."""
 
-    resolver = Watched(gazetteer.load(), world.load())
+    resolver = Watched(gazetteer_file.load(), world.load())
     recogniser = resolver._reader._recogniser  # noqa: SLF001
     find = recogniser.spans
     recogniser.spans = lambda passages, curated: seen.append(find(passages, curated)) or seen[-1]

@@ -25,7 +25,8 @@ import geopandas as gpd
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-from geo.gazetteer import fold, kilometres  # noqa: E402
+from geo.folding import fold  # noqa: E402
+from geo.geometry import kilometres  # noqa: E402
 
 ENGLISH = {"US", "CA", "GB", "AU", "IE", "NZ"}  # their small towns are named in news most
 ALTERNATES_FROM = 15_000  # inhabitants: from here on a town's other names are looked for too

@@ -96,9 +96,9 @@ def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _atlas(path: Path | None) -> Any:
-    from geo import gazetteer, store
+    from geo import gazetteer_file, store
 
-    return store.read(path or settings.atlas_file, gazetteer.load())
+    return store.read(path or settings.atlas_file, gazetteer_file.load())
 
 
 def _select(atlas: Any, query: dict[str, Sequence[str]]) -> Any:
@@ -117,7 +117,7 @@ def _select(atlas: Any, query: dict[str, Sequence[str]]) -> Any:
 def build(texts: tuple[Path, ...], out: Path | None, corrections: tuple[Path, ...]) -> None:
     """Make the atlas of texts: passages, places, times, events."""
     from geo import build as builder
-    from geo import gazetteer, store
+    from geo import gazetteer_file, store
 
     def bar(size: int) -> Any:
         return click.progressbar(length=size, label="Reading", file=sys.stderr, show_eta=True, hidden=False)
@@ -127,7 +127,7 @@ def build(texts: tuple[Path, ...], out: Path | None, corrections: tuple[Path, ..
         click.echo(line, err=True)
     path = out or settings.atlas_file
     if not texts and out is None and not corrections:
-        builder.write_layers(store.read(path, gazetteer.load()))
+        builder.write_layers(store.read(path, gazetteer_file.load()))
     rows = [
         ("documents", f"{summary.documents:,}" + (f" ({summary.documents - summary.parsed:,} unchanged)" if summary.documents != summary.parsed else "")),
         ("passages", f"{summary.passages:,}"),
@@ -149,10 +149,10 @@ def build(texts: tuple[Path, ...], out: Path | None, corrections: tuple[Path, ..
 @click.argument("files", nargs=-1, required=True, type=_PATH)
 def parse(files: tuple[Path, ...]) -> None:
     """Print the mentions of texts as JSON lines."""
-    from geo import corpus, gazetteer, stages, world
+    from geo import corpus, gazetteer_file, stages, world
     from geo.resolve import Resolver
 
-    resolver = Resolver(gazetteer.load(), world.load())
+    resolver = Resolver(gazetteer_file.load(), world.load())
     gc.collect()
     gc.freeze()  # the gazetteer stays: the collector need not walk it again and again
     failed = False

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from geo import corpus, corrections_file, events, export, gazetteer, settings, stages, store, world
+from geo import corpus, corrections_file, events, export, gazetteer_file, settings, stages, store, world
 from geo.atlas import Atlas
 from geo.corrections import METHOD, Corrections
 from geo.errors import InputError, InterruptError
@@ -87,7 +87,7 @@ def build(
         skipped.append(line)
         report(line)
 
-    places = gazetteer.load()
+    places = gazetteer_file.load()
     texts, files = (None if given is None else list(given) for given in (paths, corrections))
     corrected = corrections_file.load(places, files)
     places = corrected.extend(places)
@@ -227,7 +227,7 @@ def is_current(path: Path) -> bool:
         return True
     if "texts" not in facts:  # by an earlier version, which did not say
         return store.document_ids(path) != {document.id for document in shipped_documents()}
-    return facts.get("inputs") == _inputs(_tasks([corpus_folder()]), corrections_file.load(gazetteer.load()))
+    return facts.get("inputs") == _inputs(_tasks([corpus_folder()]), corrections_file.load(gazetteer_file.load()))
 
 
 def shipped_documents() -> list[Document]:

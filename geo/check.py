@@ -4,8 +4,9 @@ import json
 import tempfile
 from pathlib import Path
 
-from geo import build, control, corpus, corrections_file, events, gazetteer, settings, store, usage
+from geo import build, control, corpus, corrections_file, events, gazetteer_file, settings, store, usage
 from geo.errors import AtlasError, DataError, InputError
+from geo.gazetteer import Gazetteer
 from geo.model import FORMS
 
 _NEEDED = ("title", "authors", "publisher", "published", "licence", "language")
@@ -18,7 +19,7 @@ def check() -> list[str]:
     faults: list[str] = []
     places = None
     try:
-        places = gazetteer.load()
+        places = gazetteer_file.load()
     except DataError as error:
         faults += error.faults
     try:
@@ -54,7 +55,7 @@ def _usage_faults() -> list[str]:
     return []
 
 
-def _control_faults(places: gazetteer.Gazetteer | None) -> list[str]:
+def _control_faults(places: Gazetteer | None) -> list[str]:
     """Faults of the history of control; without a gazetteer it cannot be checked, and that has a fault of its own."""
     try:
         if places:
@@ -66,7 +67,7 @@ def _control_faults(places: gazetteer.Gazetteer | None) -> list[str]:
     return []
 
 
-def _correction_faults(places: gazetteer.Gazetteer) -> list[str]:
+def _correction_faults(places: Gazetteer) -> list[str]:
     """Faults of the corrections, and those of the shipped corpus that no longer find their text."""
     try:
         corrections = corrections_file.load(places)
@@ -130,7 +131,7 @@ def _layer_faults() -> list[str]:
         fresh = Path(scratch)
         try:
             build.build(None, fresh / "atlas.gpkg")
-            build.write_layers(store.read(fresh / "atlas.gpkg", gazetteer.load()), fresh / "layers")
+            build.write_layers(store.read(fresh / "atlas.gpkg", gazetteer_file.load()), fresh / "layers")
         except AtlasError as error:
             return [str(error)]
         wanted = {path.name: path.read_bytes() for path in (fresh / "layers").glob("*.geojson")}

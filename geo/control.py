@@ -19,7 +19,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import corpus, settings
 from geo.errors import DataError
-from geo.gazetteer import Gazetteer, Shape, csv_rows
+from geo.gazetteer import Gazetteer, Shape
+from geo.gazetteer_file import csv_rows
 from geo.model import CONTROL_FIELDS, HOLDERS, UNCERTAIN, UNKNOWN, Document
 
 FILE = "control.csv"

@@ -45,9 +45,9 @@ def correct(*, file: Path | None, listed: bool, remove: tuple[int, ...], atlas_p
 
     What needs it most: python -m geo places --unresolved
     """
-    from geo import corrections_file, gazetteer, review, store
+    from geo import corrections_file, gazetteer_file, review, store
 
-    places = gazetteer.load()
+    places = gazetteer_file.load()
     path = file or settings.corrections_file
     if remove:
         corrections_file.remove(path, remove, places)

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from geo.gazetteer import Gazetteer, Shape, fold
+from geo.folding import fold
+from geo.gazetteer import Gazetteer, Shape
 from geo.model import Mention, Name, Passage, Place
 from geo.quotes import Quote, RunningText
 from geo.toponyms import DESIGNATORS

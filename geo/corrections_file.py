@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -21,7 +20,10 @@ from shapely.geometry.base import BaseGeometry
 from geo import settings, world
 from geo.corrections import SCOPES, WHATS, Correction, Corrections, unlisted
 from geo.errors import DataError, InputError, StoreError
-from geo.gazetteer import MUST_HAVE_SHAPE, Gazetteer, Shape, fold, place_faults, read_geometry
+from geo.folding import slug
+from geo.gazetteer import Gazetteer, Shape
+from geo.gazetteer_file import ID, MUST_HAVE_SHAPE, place_faults
+from geo.geometry import read_geometry
 from geo.model import Name, Place
 
 CORRECTION_KEYS = ("what", "surface", "document", "prefix", "suffix", "scope", "place", "date", "reason", "author")
@@ -31,7 +33,6 @@ HEADER = """\
 # Written by the pages and by "python -m geo correct"; may be edited by hand.
 """
 _WAIT = 20
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _Row = dict[str, Any]
 
 
@@ -147,7 +148,7 @@ def _texts(row: _Row, where: str, keys: tuple[str, ...], other: tuple[str, ...],
 def _place(row: _Row, where: str, known: Mapping[str, Place], faults: list[str], *, taken: bool) -> tuple[Place, BaseGeometry | None]:
     """A new place and its shape, when it is more than a point."""
     text = _texts(row, where, PLACE_KEYS, ("lat", "lon", "precision_km", "names", "geometry"), faults)
-    if not _ID.fullmatch(text["id"]):
+    if not ID.fullmatch(text["id"]):
         faults.append(f"{where}: id {text['id']!r} is no id; use small letters, digits and hyphens")
     elif taken:
         faults.append(f"{where}: id {text['id']!r} is a place already; give this one another id")
@@ -269,6 +270,6 @@ def _rewrite(path: Path, change: Callable[[str], str], gazetteer: Gazetteer) -> 
 def new_id(name: str, kind: str, gazetteer: Gazetteer, corrections: Corrections) -> str:
     """An id for a new place that no other one has: its name, with its kind or a number where that is taken."""
     taken = {*gazetteer.places, *(place.id for place in corrections.places)}
-    bare = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-") or kind
+    bare = slug(name) or kind
     choices = [bare, f"{bare}-{kind}", *(f"{bare}-{kind}-{number}" for number in range(2, len(taken) + 3))]
     return next(choice for choice in choices if choice not in taken)

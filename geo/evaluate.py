@@ -14,8 +14,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from geo import corpus, gazetteer, stages, world
+from geo import corpus, gazetteer_file, stages, world
 from geo.errors import InputError
+from geo.geometry import kilometres
 from geo.model import ROLES
 from geo.resolve import Resolver
 
@@ -41,7 +42,7 @@ def evaluate(gold: Path, texts: Path, regions: Path | None = None) -> Report:
     """
     wanted = _read_gold(gold)
     spans = _read_regions(regions) if regions else {}
-    resolver = Resolver(gazetteer.load(), world.load())
+    resolver = Resolver(gazetteer_file.load(), world.load())
     found: dict[str, list[Row]] = {}
     for doc in wanted:
         path = texts / doc
@@ -190,7 +191,7 @@ def _compare(doc: str, gold: Row, system: Row, count: dict[str, int], distances:
         if system["lat"] is None:
             errors.append(f"unplaced: {where}")
             return
-        distance = gazetteer.kilometres(gold["lat"], gold["lon"], system["lat"], system["lon"])
+        distance = kilometres(gold["lat"], gold["lon"], system["lat"], system["lon"])
         distances.append(distance)
         near = distance <= gold.get("tolerance_km", 25)
         count["resolved"] += near

@@ -15,7 +15,8 @@ import ahocorasick
 
 from geo import settings
 from geo.errors import DataError
-from geo.gazetteer import Gazetteer, fold
+from geo.folding import fold
+from geo.gazetteer import Gazetteer
 from geo.model import Event, Mention, Passage, When
 
 FILE = "events.toml"

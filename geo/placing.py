@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from geo.gazetteer import Gazetteer, kilometres
+from geo.gazetteer import Gazetteer
+from geo.geometry import kilometres
 from geo.model import Place
 from geo.recognise import Span, lies_in
 from geo.world import Entry, World

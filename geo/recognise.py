@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from geo.gazetteer import fold
+from geo.folding import fold
 from geo.model import Passage
 from geo.world import Entry, World
 

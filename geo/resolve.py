@@ -12,7 +12,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from geo.gazetteer import Gazetteer, fold, kilometres
+from geo.folding import fold
+from geo.gazetteer import Gazetteer
+from geo.geometry import kilometres
 from geo.model import AREA_KINDS, Mention, Name, Passage, Place
 from geo.placing import Option
 from geo.toponyms import DESIGNATORS, PLURALS, Candidate, ToponymFinder, singular, title_spans
@@ -95,7 +97,6 @@ class Resolver:
         self._reader = WorldReader(gazetteer, world) if world else None
         self._finder = ToponymFinder(gazetteer)
         cues = gazetteer.cues
-        self._words = {key: frozenset(cues.get(key, ())) for key in cues}
         self._seats = frozenset(cues.get("seats", ())) | frozenset(cues.get("capitals", ()))
         self._first = frozenset(cues.get("districts_first", ()))
         word = r"[A-ZÀ-Þ][\w’'&.-]*"

@@ -11,7 +11,9 @@ from rapidfuzz import fuzz, process
 from geo import world
 from geo.atlas import Atlas
 from geo.corrections import METHOD, ROLE_OF, Correction, Corrections
-from geo.gazetteer import Gazetteer, fold, kilometres
+from geo.folding import fold
+from geo.gazetteer import Gazetteer
+from geo.geometry import kilometres
 from geo.model import KINDS, Mention, Passage, Place
 from geo.quotes import Quote, RunningText, Spot
 from geo.resolve import Resolver

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import ahocorasick
 
-from geo.gazetteer import Gazetteer, fold, fold_in_place
+from geo.folding import fold, fold_in_place
+from geo.gazetteer import Gazetteer
 from geo.model import Name
 
 # Generic words -> the kinds of place that they speak of, the first one for a place the gazetteer lacks.

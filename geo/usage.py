@@ -19,8 +19,8 @@ from geo import settings
 from geo.atlas import Atlas, Selection
 from geo.corpus import sentence_starts
 from geo.errors import DataError
+from geo.folding import fold, fold_in_place
 from geo.formats.tables import guarded
-from geo.gazetteer import fold, fold_in_place
 
 FILE = "usage.toml"
 COLUMNS = ("place_id", "group", "word", "document", "published", "told", "passage", "locator", "start", "end", "quote")

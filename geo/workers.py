@@ -12,7 +12,7 @@ from itertools import islice
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
-from geo import events, gazetteer, stages
+from geo import events, gazetteer_file, stages
 from geo.corrections import Corrections
 from geo.stages import Rows, Stages
 
@@ -141,7 +141,7 @@ _own: list[Stages] = []
 def _begin(corrections: Corrections) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started this says when to stop
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    places = corrections.extend(gazetteer.load())
+    places = corrections.extend(gazetteer_file.load())
     _own.append(stages.prepare(places, events.load(gazetteer=places), corrections))
 
 

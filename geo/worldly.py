@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from geo.gazetteer import Gazetteer, fold
+from geo.folding import fold
+from geo.gazetteer import Gazetteer
 from geo.model import Passage, Place
 from geo.placing import Meaning, Option, Placer
 from geo.recognise import Recogniser, Span

@@ -21,7 +21,7 @@ from typing import Any
 from chromium import find_chromium
 from conftest import ROOT, free_port, serve
 
-from geo import build, events, gazetteer, settings, stages, store
+from geo import build, events, gazetteer_file, settings, stages, store
 from geo.corpus import read_documents
 from geo.resolve import Resolver
 from geo.stages import parse
@@ -52,7 +52,7 @@ def parse_speed(folder: Path) -> None:
     """Megabytes of text parsed in a second by one process, start-up aside."""
     path = sample(1, folder)
     size = path.stat().st_size / 1e6
-    resolver = Resolver(gazetteer.load())
+    resolver = Resolver(gazetteer_file.load())
 
     def run() -> None:
         for document in read_documents(path):
@@ -178,7 +178,7 @@ def start_time(folder: Path) -> None:
 
 def export_speed(folder: Path) -> None:
     """Seconds and peak memory of `python -m geo export` to GeoPackage of at least 100,000 mentions: the shipped rows over and over, as works of their own."""
-    places = gazetteer.load()
+    places = gazetteer_file.load()
     resolver, catalogue = Resolver(places), events.load(gazetteer=places)
     shipped = [stages.rows_of(document, stages.Stages(resolver, catalogue), "") for document in build.shipped_documents()]
     size = sum(row[8] != "" and row[10] == "literal" for rows in shipped for row in rows["mentions"])

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from chromium import find_chromium
 
-from geo import build, events, gazetteer, store
+from geo import build, events, gazetteer_file, store
 from geo.atlas import Atlas
 from geo.corpus import read_documents
 from geo.events import Catalogue
@@ -28,7 +28,7 @@ SHARED = ROOT.parent / "shared"
 
 @pytest.fixture(scope="session")
 def places() -> Gazetteer:
-    return gazetteer.load()
+    return gazetteer_file.load()
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,9 @@ import pytest
 from readback import same_shape
 from visit import WAIT, Visit, playwright
 
-from geo import gazetteer
 from geo.export import FORMATS, preview
 from geo.filters import Filters
+from geo.gazetteer import Gazetteer
 from geo.model import ROLES
 
 pytestmark = pytest.mark.browser
@@ -121,7 +121,7 @@ def test_an_empty_selection_says_which_filter_to_take_back(visit: Visit, app: st
     visit.asks({"kind": ["village"]})
 
 
-def test_the_names_of_files_are_safe_whatever_is_selected(places: gazetteer.Gazetteer) -> None:
+def test_the_names_of_files_are_safe_whatever_is_selected(places: Gazetteer) -> None:
     from geo.ui.exporting import EVERYTHING, command, file_name
 
     assert file_name(Filters(first="2020", last="2020", kind=("village",)), "gpkg") == "passage-atlas-2020-villages.gpkg"

@@ -6,7 +6,7 @@ import pytest
 from conftest import free_port, serve
 from visit import WAIT, Visit, playwright
 
-from geo import build, corrections_file, gazetteer, store
+from geo import build, corrections_file, gazetteer_file, store
 
 pytestmark = pytest.mark.browser
 expect = playwright.expect
@@ -45,13 +45,13 @@ def test_a_correction_made_in_the_browser_is_in_the_file_on_the_map_and_survives
         expect(dialog).to_be_hidden(timeout=WAIT)
         visit.draws({"ganja", "novo-selimovka"})
 
-        found = corrections_file.load(gazetteer.load(), [kept])
+        found = corrections_file.load(gazetteer_file.load(), [kept])
         [entry], [place] = found.entries, found.places
         assert (entry.what, entry.surface, entry.scope, entry.place, entry.author) == ("place", "Novo Selimovka", "here", "novo-selimovka", "A reader")
         assert 39 < place.lat < 42
         text.write_text(f"A new beginning.\n\n{TEXT}\nBarda, at the end.\n")
         assert build.again(out).lost == ()
-        mentions = store.read(out, gazetteer.load()).mentions
+        mentions = store.read(out, gazetteer_file.load()).mentions
         [own] = mentions[mentions["place_id"] == "novo-selimovka"].itertuples()
         assert (own.surface, own.passage, own.method) == ("Novo Selimovka", 2, "correction")
         visit.page.goto("about:blank")  # before the server ends, which a page complains of

@@ -9,9 +9,10 @@ from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo import build, corrections_file, gazetteer, review, store
+from geo import build, corrections_file, gazetteer_file, review, store
 from geo.corpus import read_documents
 from geo.errors import DataError, InputError
+from geo.gazetteer import Gazetteer
 from geo.stages import parse
 
 NOTES = """The bus from Ganja to Barda was late. Baku said nothing.
@@ -37,7 +38,7 @@ NEW = {
 class Desk:
     """Texts, a file of corrections, and the atlas that is built of them."""
 
-    def __init__(self, folder: Path, places: gazetteer.Gazetteer) -> None:
+    def __init__(self, folder: Path, places: Gazetteer) -> None:
         self.texts, self.file, self.out, self.places = folder / "texts", folder / "corrections.toml", folder / "a.gpkg", places
         self.texts.mkdir()
         self.write("notes", NOTES)
@@ -330,7 +331,7 @@ def test_what_would_break_the_file_is_not_written(tmp_path: Path, places) -> Non
 
 
 def _add_many(path: Path, author: str) -> None:
-    known = gazetteer.load()
+    known = gazetteer_file.load()
     for number in range(5):
         corrections_file.add(path, {"what": "literal", "surface": f"Ganja {number}", "scope": "everywhere", **SAID, "author": author}, known)
 

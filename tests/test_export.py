@@ -202,11 +202,11 @@ def test_a_target_that_cannot_be_written_is_one_clear_line(atlas, tmp_path: Path
 _LIMITED = """
 import resource, sys
 from pathlib import Path
-from geo import gazetteer, store
+from geo import gazetteer_file, store
 from geo.errors import StoreError
 from geo.export import export
 from geo.filters import Filters
-atlas = store.read(Path(sys.argv[1]), gazetteer.load())
+atlas = store.read(Path(sys.argv[1]), gazetteer_file.load())
 selection = atlas.select(Filters())
 resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
 for target in sys.argv[2:]:

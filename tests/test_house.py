@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from geo import model, settings
+from geo import model, settings, stages
 
 # From the bottom up; a module may import what stands before it.
 ORDER = (
     "errors", "settings", "model", "fields", "palette", "paragraphs",
-    "readers.content", "readers.encoding", "readers.archive", "readers.kinds", "readers.html", "readers.docx", "readers.pdfpages", "readers.pdf", "readers.reader", "corpus", "dates", "gazetteer", "clocks", "world", "recognise", "placing", "worldly", "toponyms", "resolve", "quotes", "corrections", "corrections_file", "events", "control", "wording", "stages", "filters", "atlas", "reading", "timeline", "fulltext", "store", "review", "drawing", "layers",
+    "readers.content", "readers.encoding", "readers.archive", "readers.kinds", "readers.html", "readers.docx", "readers.pdfpages", "readers.pdf", "readers.reader", "corpus", "dates", "folding", "geometry", "gazetteer", "gazetteer_file", "clocks", "world", "recognise", "placing", "worldly", "toponyms", "resolve", "quotes", "corrections", "corrections_file", "events", "control", "wording", "stages", "filters", "atlas", "reading", "timeline", "fulltext", "store", "review", "drawing", "layers",
     "formats.content", "formats.target", "formats.geojson", "formats.identifiers", "formats.styles", "formats.project", "formats.geopackage", "formats.kml",
     "formats.shapefile", "formats.tables", "formats.linked", "formats.annotations", "mapview", "formats.html", "export", "compare", "usage", "workers", "journal", "build", "own",
     "evaluate", "check", "correcting", "ui.assets", "ui.live", "ui.legend", "ui.look", "ui.state", "ui.tables", "ui.cards", "ui.control", "ui.usage", "ui.charts", "ui.mapbox", "ui.player", "ui.listing", "ui.reviewing", "ui.comparing", "ui.exporting", "ui.uploads", "ui.shell",
@@ -41,6 +41,16 @@ def test_every_module_has_its_place_in_the_order() -> None:
 def test_imports_run_downward(name: str) -> None:
     above = {f"geo.{other}" for other in ORDER[ORDER.index(name) :]}
     assert imported(modules()[name]) & above == set()
+
+
+def test_an_atlas_is_out_of_date_after_a_change_of_any_module_that_the_stages_run() -> None:
+    files, run, todo = modules(), set[str](), ["stages", "gazetteer_file"]
+    while todo:
+        name = todo.pop()
+        if name not in run:
+            run.add(name)
+            todo += [found.removeprefix("geo.") for found in imported(files[name]) if found.removeprefix("geo.") in files]
+    assert {name for name in run if not name.startswith("readers.")} - {"errors", "settings"} == set(stages.MODULES)
 
 
 def test_only_the_map_view_imports_folium_and_only_the_pages_side_imports_streamlit() -> None:
@@ -98,8 +108,8 @@ def test_every_setting_is_in_the_readme() -> None:
 
 
 def test_every_column_of_the_gazetteer_files_is_in_the_data_readme() -> None:
-    from geo import control, gazetteer
+    from geo import control, gazetteer_file
 
     readme = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
-    for column in (*gazetteer.PLACE_COLUMNS, *gazetteer.NAME_COLUMNS, *gazetteer.SHAPE_PROPERTIES, *control.COLUMNS):
+    for column in (*gazetteer_file.PLACE_COLUMNS, *gazetteer_file.NAME_COLUMNS, *gazetteer_file.SHAPE_PROPERTIES, *control.COLUMNS):
         assert f"`{column}`" in readme, column

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from geo import build, corrections_file, events, gazetteer, review, settings, stages, store
+from geo import build, corrections_file, events, gazetteer_file, review, settings, stages, store
 from geo.errors import InputError, StoreError
+from geo.geometry import kilometres
 from geo.model import Document
 from geo.own import OwnTexts
 from geo.ui import reviewing
@@ -28,7 +29,7 @@ def test_candidates_come_with_distances_and_reasons_the_likeliest_first(places) 
     found = review.candidates(places, "Şuşa", places.places["lachin"])
     assert found[0].place.id in ("shusha", "shusha-district")
     assert found[0].reason.startswith("written so")
-    assert found[0].km == pytest.approx(gazetteer.kilometres(found[0].place.lat, found[0].place.lon, places.places["lachin"].lat, places.places["lachin"].lon))
+    assert found[0].km == pytest.approx(kilometres(found[0].place.lat, found[0].place.lon, places.places["lachin"].lat, places.places["lachin"].lon))
     assert any(one.place.id == "stepanakert" or "alike" in one.reason for one in review.candidates(places, "Stepanakertt"))
     assert review.candidates(places, "Qqqqqqqq") == []
 
@@ -79,7 +80,7 @@ def test_an_atlas_whose_texts_are_gone_says_so_and_stays(tmp_path: Path) -> None
     (tmp_path / "one.txt").unlink()
     with pytest.raises(InputError, match="no such file"):
         build.again(tmp_path / "a.gpkg")
-    assert len(store.read(tmp_path / "a.gpkg", gazetteer.load()).mentions) == 1
+    assert len(store.read(tmp_path / "a.gpkg", gazetteer_file.load()).mentions) == 1
     with pytest.raises(StoreError):
         build.again(tmp_path / "nothing.gpkg")
 

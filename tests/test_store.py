@@ -17,8 +17,9 @@ import pytest
 from conftest import DATA, ROOT
 from shapely.geometry import box
 
-from geo import build, gazetteer, store
+from geo import build, gazetteer_file, store
 from geo.errors import InputError, StoreError
+from geo.gazetteer import Gazetteer, Shape
 from geo.model import TABLES, Name, Place
 
 
@@ -44,7 +45,7 @@ def test_dates_of_shapes_are_real_date_fields(atlas_file: Path) -> None:
 
 
 def test_what_is_read_is_what_was_written(atlas, atlas_file: Path) -> None:
-    again = store.read(atlas_file, gazetteer.load())
+    again = store.read(atlas_file, gazetteer_file.load())
     for table in ("documents", "passages", "mentions", "whens", "events", "passage_events"):
         pd.testing.assert_frame_equal(getattr(atlas, table), getattr(again, table))
 
@@ -68,7 +69,7 @@ def test_only_a_changed_document_is_parsed_again_and_the_result_is_the_same(tmp_
     assert build.build([texts], out).parsed == 1
     fresh = tmp_path / "b.gpkg"
     build.build([texts], fresh)
-    places = gazetteer.load()
+    places = gazetteer_file.load()
     for table in ("documents", "passages", "mentions", "whens", "passage_events"):
         pd.testing.assert_frame_equal(getattr(store.read(out, places), table), getattr(store.read(fresh, places), table))
 
@@ -94,12 +95,12 @@ def test_a_build_killed_at_any_moment_leaves_the_earlier_file_whole(tmp_path: Pa
             process.send_signal(signal.SIGKILL)
             process.wait()
         if out.read_bytes() != before:  # it had come to its end: then the new file is whole
-            assert len(store.read(out, gazetteer.load()).documents) == 2
+            assert len(store.read(out, gazetteer_file.load()).documents) == 2
             build.build([texts / "one.txt"], out)
             before = out.read_bytes()
-        assert len(store.read(out, gazetteer.load()).documents) == 1
+        assert len(store.read(out, gazetteer_file.load()).documents) == 1
     build.build([texts], out)
-    assert len(store.read(out, gazetteer.load()).documents) == 2
+    assert len(store.read(out, gazetteer_file.load()).documents) == 2
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
 
 
@@ -150,9 +151,9 @@ def test_a_broken_atlas_is_replaced_by_the_next_build(tmp_path: Path) -> None:
     assert build.build([DATA / "corpus"], path).documents == 2
 
 
-def test_places_that_only_the_atlas_knows_are_read_from_it(tmp_path: Path, places: gazetteer.Gazetteer, catalogue) -> None:
+def test_places_that_only_the_atlas_knows_are_read_from_it(tmp_path: Path, places: Gazetteer, catalogue) -> None:
     place = Place("new-field", "New Field", "zone", "AZ", "", 40.5, 47.5, "approximate", 3.0, "A survey", "", "drawn by hand")
-    shape = gazetteer.Shape("new-field", box(47, 40, 48, 41), date(2020, 1, 1), None, "approximate", 3.0, "A survey", "", "drawn by hand")
+    shape = Shape("new-field", box(47, 40, 48, 41), date(2020, 1, 1), None, "approximate", 3.0, "A survey", "", "drawn by hand")
     wider = places.extended([place], [Name("new-field", "New Field", "en", "variant", "never")], [shape])
     out = tmp_path / "a.gpkg"
     store.write(out, {name: [] for name in store.ROW_TABLES}, wider, catalogue, "x")
@@ -165,7 +166,7 @@ def test_places_that_only_the_atlas_knows_are_read_from_it(tmp_path: Path, place
     assert store.read(out, wider).gazetteer is wider
 
 
-def test_a_gazetteer_keeps_its_own_places_when_it_is_extended(places: gazetteer.Gazetteer) -> None:
+def test_a_gazetteer_keeps_its_own_places_when_it_is_extended(places: Gazetteer) -> None:
     assert places.extended([replace(places.places["barda"], lat=0.0)]) is places
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.gazetteer import Gazetteer, fold
+from geo.gazetteer import Gazetteer
 from geo.toponyms import ToponymFinder
 
 
@@ -71,11 +71,6 @@ def test_no_text_breaks_the_finder_and_candidates_never_overlap(finder: ToponymF
     for candidate in finder.find(text):
         assert free <= candidate.start < candidate.name_end <= candidate.end <= len(text)
         free = candidate.end
-
-
-@given(st.text(max_size=200))
-def test_folding_twice_changes_nothing(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
 
 
 def test_every_name_that_is_looked_for_is_found_where_it_stands_alone(finder: ToponymFinder, places: Gazetteer) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from geo import build, gazetteer, stages, store, workers
+from geo import build, gazetteer_file, stages, store, workers
 from geo.errors import InterruptError
 
 
@@ -25,7 +25,7 @@ def texts(tmp_path: Path) -> Path:
 
 
 def same(one: Path, other: Path) -> None:
-    places = gazetteer.load()
+    places = gazetteer_file.load()
     for table in ("documents", "passages", "mentions", "whens", "passage_events"):
         pd.testing.assert_frame_equal(getattr(store.read(one, places), table), getattr(store.read(other, places), table))
 
@@ -76,7 +76,7 @@ def test_a_file_that_changed_after_the_interruption_is_read_again(texts: Path, t
     monkeypatch.setattr(stages, "read_file", read)
     (texts / "text-05.txt").write_text("Nothing of the kind; they went to Shamkir.")
     assert build.build([texts], out).parsed == 31
-    assert "shamkir" in set(store.read(out, gazetteer.load()).mentions["place_id"])
+    assert "shamkir" in set(store.read(out, gazetteer_file.load()).mentions["place_id"])
 
 
 def test_a_journal_that_is_no_journal_is_left_aside(texts: Path, tmp_path: Path) -> None:

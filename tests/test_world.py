@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from geo import build, store, world
 from geo.corpus import passages, read_documents
-from geo.gazetteer import Gazetteer, kilometres
+from geo.gazetteer import Gazetteer
+from geo.geometry import kilometres
 from geo.model import Mention, Passage
 from geo.resolve import Resolver
 from geo.stages import parse

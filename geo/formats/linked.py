@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import shapely
 
+from geo.folding import fold
 from geo.formats import identifiers
 from geo.formats.content import Content, citation
 from geo.formats.geojson import plain, rounded
 from geo.formats.target import file_target, write_file
-from geo.gazetteer import fold
 from geo.model import EVIDENCE_FIELDS, KINDS, MENTION_FIELDS, PLACE_FIELDS, Name, Place
 
 SUFFIXES = (".jsonld", ".json", ".geojson")

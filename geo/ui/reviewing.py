@@ -6,12 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from geo import corrections_file, gazetteer, review, settings
+from geo import corrections_file, gazetteer_file, review, settings
 from geo.atlas import Atlas
 from geo.corrections import SCOPES
 from geo.errors import AtlasError, InputError
 from geo.filters import Filters
-from geo.gazetteer import fold
+from geo.folding import fold
 from geo.model import KINDS, PRECISIONS, ROLES, layer_of
 from geo.quotes import Spot
 from geo.ui import cards, mapbox, state
@@ -193,7 +193,7 @@ def save(atlas: Atlas, number: int, mention: Any, surface: str, said: dict[str, 
         raise InputError("Choose the place that is meant.")
     document = str(atlas.rows_of("passages", number)[0].document)
     path = state.corrections_path(document)
-    places = gazetteer.load()  # without what the file brings: the atlas has that already
+    places = gazetteer_file.load()  # without what the file brings: the atlas has that already
     known = corrections_file.load(places, [path] if path.exists() else [])
     if new:
         if "missing" in (new.get("lat"), new.get("lon")):

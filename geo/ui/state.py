@@ -14,7 +14,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo import build, corrections_file, events, gazetteer, settings, store
+from geo import build, corrections_file, events, gazetteer_file, settings, store
 from geo.atlas import ORDERS, Atlas
 from geo.compare import BY
 from geo.dates import parse_day
@@ -53,7 +53,7 @@ def shared_atlas() -> Atlas:
 def _opened(path: Path, stamp: int) -> Atlas:
     if not stamp or not build.is_current(path):
         build.build(None, path)
-    return store.read(path, gazetteer.load())
+    return store.read(path, gazetteer_file.load())
 
 
 def stages_ready() -> Stages:
@@ -69,7 +69,7 @@ def stages_ready() -> Stages:
 
 @st.cache_resource(show_spinner="Getting ready to read ...")
 def _stages() -> Stages:
-    places = gazetteer.load()
+    places = gazetteer_file.load()
     return prepare(places, events.load(gazetteer=places))
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from geo.atlas import Atlas, Selection
 from geo.drawing import drawn_places
-from geo.gazetteer import fold
+from geo.folding import fold
 from geo.model import KINDS, PRECISIONS
 from geo.wording import show_span
 
