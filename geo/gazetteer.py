@@ -1,5 +1,6 @@
 """The gazetteer: places with their names and shapes, looked up by id, name, language and day. `gazetteer_file` reads it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -113,6 +114,10 @@ class Gazetteer:
             if name.language != "en":  # the English names here are those of places.csv
                 found[name.language].setdefault(name.place, name.text)
         return dict(found)
+
+    def cue_pattern(self, key: str) -> str:
+        """The cue words of a group as the alternatives of a regular expression; one that is nowhere found when there are none."""
+        return "|".join(map(re.escape, self.cues.get(key, ()))) or "x^"
 
     def search(self, text: str) -> list[Place]:
         """Places that are written so, or begin so, in any language and script; whole matches first."""

@@ -73,8 +73,6 @@ _UNKNOWN_BEFORE = re.compile(
     rf"(?<![\w’'.-])((?:{_CAPITAL_WORD})(?:[ -](?:{_CAPITAL_WORD})){{0,2}}) ({_MODIFIER}(?:{_NAMING}|District|Oblast|Province|Village|Airport|Airfield|River|Reservoir|Peninsula|Castle|Corridor))(?![\w-])"
 )
 _UNKNOWN_AFTER = re.compile(rf"\b(villages?|towns?|settlements?|districts?|checkpoints?|hamlets?) of ((?:{_CAPITAL_WORD})(?:[ -](?:{_CAPITAL_WORD})){{0,2}})")
-_TITLE_WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_QUOTED = re.compile(r"“([^”]{12,200})”|\"([^\"]{12,200})\"|«([^»]{12,200})»")
 _FOLLOWING = re.compile(rf"[ \u00a0]({_MODIFIER})({'|'.join(DESIGNATORS)})(?![\w])(?!-)", re.IGNORECASE)
 
 
@@ -195,17 +193,6 @@ def _fits(name: Name, surface: str) -> bool:
     if name.matching == "exact":
         return surface == name.text
     return True
-
-
-def title_spans(text: str) -> list[tuple[int, int]]:
-    """Quoted titles of works: four or more words, most of them with a capital."""
-    spans = []
-    for match in _QUOTED.finditer(text):
-        words = _TITLE_WORD.findall(match.group())
-        long = [word for word in words if len(word) > 3]
-        if len(words) >= 4 and long and sum(word[0].isupper() for word in long) >= 0.8 * len(long):
-            spans.append(match.span())
-    return spans
 
 
 def singular(word: str) -> str:
