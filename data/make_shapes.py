@@ -1,6 +1,6 @@
 """Outlines and courses of the gazetteer: data/basemap and way points -> data/gazetteer/shapes.geojson.
 
-Run: `python data/make_shapes.py`. Reads nothing but the base map beside it and the published areas; the way points stand below with their source.
+Run: `python data/make_shapes.py`. Reads nothing but the base map beside it, the published areas and the points of posts; the way points stand below with their source.
 """
 
 import csv
@@ -9,6 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import shapely
 from conflict_shapes import CLAIM_LINE, OBLAST_UNITS, add_conflict
+from post_shapes import add_posts
 from shape_tools import BASE, DISPUTED, WAYPOINTS, Shapes, course, cut, kept_inside, largest, named, points, read, sea, square_km, union
 from shapely.geometry.base import BaseGeometry
 
@@ -270,6 +271,7 @@ def main() -> None:
     add_conflict(shapes, unit, lines)
     add_courses(shapes, read("rivers.geojson", "place_id"), union(units[units.country.isin(["AZ", "AM"])].geometry))
     add_regions(shapes, unit, lines)
+    add_posts(shapes)
     shapes.write(OUT)
     print(f"{OUT}: {len(shapes.features)} shapes of {len(shapes.by_place)} places, {OUT.stat().st_size // 1000} kB")
 

@@ -72,7 +72,9 @@ def rounded(coordinates: Any) -> Any:
 
 
 def only(geometry: BaseGeometry) -> BaseGeometry:
-    """The polygons of a geometry, or its lines when it has none; a single part stands alone."""
+    """The polygons of a geometry, or its lines when it has none; a single part stands alone, and so does a point."""
+    if geometry.geom_type == "Point":
+        return geometry
     parts = [part for part in shapely.get_parts(geometry) if not part.is_empty]
     solid = [part for part in parts if part.geom_type == "Polygon"] or [part for part in parts if part.geom_type == "LineString"]
     if len(solid) == 1:

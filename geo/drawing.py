@@ -1,6 +1,6 @@
 """Selection -> what a map draws: a record for each place and version of its shape, with its counts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,13 +9,14 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.atlas import Atlas, Selection
 from geo.control import ControlHistory
+from geo.filters import Filters
 from geo.gazetteer import Gazetteer, Shape
-from geo.model import HOLDERS, Place, layer_of
+from geo.model import HOLDERS, KINDS, Place, layer_of
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A place as it is drawn: `shape` is a position in the gazetteer's shapes, None for a point.
+    """A place as it is drawn: `shape` is a position in the gazetteer's shapes, None for a point. Without a mention it is a post of a selected zone, or a ghost.
 
     `ghost` says that no version of its shape is valid in the selected time (the nearest one stands in), or that the
     place is shown without being selected. `first` and `last` are the days that its selected mentions tell of.
@@ -37,18 +38,33 @@ class Drawn:
 
 
 def drawn_places(atlas: Atlas, selection: Selection, besides: Iterable[str] = ()) -> list[Drawn]:
-    """Every selected place, and as ghosts those of `besides` that are not selected."""
+    """Every selected place, the posts of selected zones that stood in the selected time, and as ghosts those of `besides` that are not selected."""
     days = selection.filters.shape_days
     found: list[Drawn] = []
     for key, counts in tally(atlas, selection).items():
         for shape, valid in _versions(atlas, key, *days):
             found.append(Drawn(atlas.gazetteer.places[key], shape, *counts, ghost=not valid))
+    for key in posts(atlas.gazetteer, {one.place.id for one in found}, selection.filters):
+        for shape, valid in _versions(atlas, key, *days):
+            if valid:
+                found.append(Drawn(atlas.gazetteer.places[key], shape, 0, 0, 0, None, None))
     selected = {one.place.id for one in found}
     for key in besides:
         if key in atlas.gazetteer.places and key not in selected:
             for shape, _valid in _versions(atlas, key, *days):
                 found.append(Drawn(atlas.gazetteer.places[key], shape, 0, 0, 0, None, None, ghost=True))
     return found
+
+
+def posts(gazetteer: Gazetteer, selected: Collection[str], filters: Filters) -> list[str]:
+    """The posts, bases and headquarters of selected zones that are not selected themselves: no passage has to name them to be shown with their zone.
+
+    They are the places whose parent is the zone; of those, the kinds that the filters choose.
+    """
+    zones = [key for key in selected if gazetteer.places[key].kind == "zone"]
+    return sorted(
+        key for zone in zones for key in gazetteer.children.get(zone, ()) if key not in selected and gazetteer.places[key].kind in (filters.kind or KINDS)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,11 @@ import shapely
 from geo import control, settings
 from geo.atlas import Atlas, Selection
 from geo.corpus import sentence_starts
-from geo.drawing import days_away, tally
+from geo.drawing import days_away, posts, tally
 from geo.filters import Filters
 from geo.model import EVIDENCE_FIELDS, LAYERS, MENTION_FIELDS, MENTION_LAYERS, PLACE_FIELDS, Name, layer_of
+
+_NO_EVIDENCE = ("", "", "", "", None, None, "", None)
 
 __all__ = ["MENTION_FIELDS", "PLACE_FIELDS", "control_layers", "mention_layers", "names_text", "place_counts", "place_layers", "sentence_around"]
 
@@ -31,10 +33,12 @@ def place_layers(atlas: Atlas, selection: Selection, *, evidence: bool = False) 
     """Layer id -> one feature a place and version of its shape (`PLACE_FIELDS`), in the order of the legend; empty layers left out.
 
     With a day `on` in the filters, only the shapes valid then, and with the clock `valid` those valid in the selected time; a
-    place that has no shape is its representative point. With `evidence`, also
-    the works and the surest mention of each place (`EVIDENCE_FIELDS`).
+    place that has no shape is its representative point. Posts of a selected zone (`drawing.posts`) stand with it, with no mention.
+    With `evidence`, also the works and the surest mention of each place (`EVIDENCE_FIELDS`).
     """
     counts = place_counts(atlas, selection)
+    for key in posts(atlas.gazetteer, set(counts.index), selection.filters):
+        counts.loc[key] = (0, 0, 0, None, None)
     proofs = _evidence(atlas, selection) if evidence else {}
     filters = selection.filters
     days = filters.shape_days if filters.on or filters.clock == "valid" else (None, None)
@@ -44,7 +48,7 @@ def place_layers(atlas: Atlas, selection: Selection, *, evidence: bool = False) 
         place = atlas.gazetteer.places[str(row.Index)]
         names = names_text(atlas.gazetteer.names_of[place.id])
         common = (place.id, place.name, names, place.kind, place.country, row.mentions, row.passages, row.works, row.first_told, row.last_told)
-        proof = proofs.get(place.id, ())
+        proof = proofs.get(place.id, _NO_EVIDENCE if evidence else ())
         layer = layer_of(place.kind)
         for one in atlas.gazetteer.shapes_of(place.id):
             if days_away(one, *days):
@@ -55,7 +59,16 @@ def place_layers(atlas: Atlas, selection: Selection, *, evidence: bool = False) 
             rows[layer].append((*common, None, None, place.precision, place.precision_km, place.source, place.source_id, place.note, *proof))
             shapes[layer].append(shapely.Point(place.lon, place.lat))
     names_of = [field.name for field in (PLACE_FIELDS + EVIDENCE_FIELDS if evidence else PLACE_FIELDS)]
-    return {layer: gpd.GeoDataFrame(pd.DataFrame(rows[layer], columns=names_of), geometry=shapes[layer], crs="EPSG:4326") for layer in LAYERS if rows[layer]}
+    return {layer: _frame(rows[layer], names_of, shapes[layer]) for layer in LAYERS if rows[layer]}
+
+
+def _frame(rows: list[tuple[object, ...]], columns: list[str], shapes: list[object]) -> gpd.GeoDataFrame:
+    """Rows as a layer; numbers beside a missing one stay as they are (pandas would make them all real)."""
+    frame = pd.DataFrame(rows, columns=columns)
+    for at, column in enumerate(columns):
+        if frame[column].dtype.kind == "f" and frame[column].isna().any():
+            frame[column] = pd.Series([row[at] for row in rows], dtype=object)
+    return gpd.GeoDataFrame(frame, geometry=shapes, crs="EPSG:4326")
 
 
 def control_layers(atlas: Atlas, selection: Selection) -> dict[str, gpd.GeoDataFrame]:

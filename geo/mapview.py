@@ -18,7 +18,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from geo.drawing import Drawn, HeldArea
-from geo.gazetteer import Gazetteer
+from geo.gazetteer import Gazetteer, Shape
 from geo.model import HOLDERS, KINDS, PRECISIONS
 from geo.palette import BASE_DARK, BASE_LIGHT, COLOURS, DARK_COLOURS, DARK_HOLDERS, HOLDER_OPACITY
 from geo.palette import HOLDERS as HOLDER_COLOURS
@@ -199,8 +199,10 @@ def _feature(gazetteer: Gazetteer, one: Drawn, chosen: frozenset[str], language:
         "about": f"{KINDS[place.kind][0]} · {PRECISIONS[precision].split(';')[0].lower()}" + (f", ±{km:g} km" if km else ""),
         "counts": f"{mentioned} in {_number(one.passages, 'passage')} of {_number(one.works, 'work')} · {_told(one.first, one.last)}"
         if one.mentions
-        else "not in this selection",
-        "note": _validity(shape.begin, shape.end, ghost=one.ghost and one.mentions > 0) if shape else "",
+        else "not in this selection"
+        if one.ghost
+        else f"no passage has to name it: it stands with {gazetteer.name_in(place.parent, language)}",
+        "note": _validity(shape, ghost=one.ghost and one.mentions > 0) if shape else "",
     }
 
 
@@ -238,13 +240,14 @@ def _told(first: date | None, last: date | None) -> str:
     return f"told of {first.year}" if first.year == last.year else f"told of {first.year}–{last.year}"
 
 
-def _validity(begin: date | None, end: date | None, *, ghost: bool) -> str:
-    """Since when and until when a shape is valid, in words."""
-    if begin is None and end is None:
+def _validity(shape: Shape, *, ghost: bool) -> str:
+    """Since when and until when a shape is valid, in words; of a point also what is known of it, for no outline tells."""
+    if shape.begin is None and shape.end is None:
         return ""
-    since, until = (show_edtf(day.isoformat()) if day else "" for day in (begin, end))
-    span = f"{since} – {until}" if begin and end else f"since {since}" if begin else f"until {until}"
-    return f"Shape valid {span}" + ("; not in the selected time" if ghost else "")
+    since, until = (show_edtf(day.isoformat()) if day else "" for day in (shape.begin, shape.end))
+    span = f"{since} – {until}" if shape.begin and shape.end else f"since {since}" if shape.begin else f"until {until}"
+    said = f". {shape.note}" if shape.geometry.geom_type == "Point" else ""
+    return f"{'There' if said else 'Shape valid'} {span}" + ("; not in the selected time" if ghost else "") + said
 
 
 def _words(gazetteer: Gazetteer, language: str, drawn: set[str]) -> list[dict[str, Any]]:
@@ -264,8 +267,9 @@ def _words(gazetteer: Gazetteer, language: str, drawn: set[str]) -> list[dict[st
 def _focus(gazetteer: Gazetteer, wish: str, drawn: Sequence[Drawn]) -> dict[str, Any] | None:
     """Where to go for a wish: the bounds of what is drawn of its places, or the point of a single one."""
     wanted = [key for key in wish.split("#", 1)[0].split(" ") if key in gazetteer.places]
-    shapes = [gazetteer.shapes[one.shape].geometry for one in drawn if one.place.id in wanted and one.shape is not None]
-    shaped = {one.place.id for one in drawn if one.shape is not None}
+    outlines = {one.shape: one.place.id for one in drawn if one.shape is not None and shapely.get_dimensions(gazetteer.shapes[one.shape].geometry)}
+    shapes = [gazetteer.shapes[number].geometry for number, place in outlines.items() if place in wanted]
+    shaped = set(outlines.values())
     points = [(gazetteer.places[key].lat, gazetteer.places[key].lon) for key in wanted if key not in shaped]
     if not shapes and not points:
         return None

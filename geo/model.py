@@ -11,7 +11,7 @@ from datetime import date
 LAYERS: dict[str, str] = {
     "settlements": "Towns and villages",
     "districts": "Districts and oblasts",
-    "bases": "Bases and airports",
+    "bases": "Bases, airports and posts",
     "facilities": "Facilities and checkpoints",
     "corridors": "Corridors, roads and railways",
     "zones": "Zones",
@@ -31,6 +31,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "oblast": ("Oblast or province", "districts"),
     "base": ("Military base", "bases"),
     "airport": ("Airport or airfield", "bases"),
+    "post": ("Observation post", "bases"),
     "facility": ("Facility", "facilities"),
     "checkpoint": ("Checkpoint", "facilities"),
     "corridor": ("Corridor", "corridors"),

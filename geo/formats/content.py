@@ -17,6 +17,8 @@ from geo.filters import describe, to_query
 from geo.layers import control_layers, mention_layers, place_layers
 from geo.model import LAYERS, MENTION_LAYERS, WORK_FIELDS, fields_of
 
+_TYPES = {"date": pa.date32(), "integer": pa.int64(), "real": pa.float64()}
+
 
 @dataclass(frozen=True)
 class Content:
@@ -94,9 +96,11 @@ def citation(work: dict[str, Any]) -> str:
 
 
 def typed(frame: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
-    """A layer whose days are real dates (Arrow's date32), as GDAL and GeoParquet take them."""
-    days = {field.name: pd.array(frame[field.name].tolist(), dtype=pd.ArrowDtype(pa.date32())) for field in fields_of(layer) if field.type == "date"}
-    return frame.assign(**days)
+    """A layer whose days are real dates and whose numbers are numbers, some missing (types of Arrow), as GDAL and GeoParquet take them."""
+    kinds = {
+        field.name: _TYPES[field.type] for field in fields_of(layer) if field.type == "date" or (field.type in _TYPES and frame[field.name].dtype == object)
+    }
+    return frame.assign(**{name: pd.array(frame[name].tolist(), dtype=pd.ArrowDtype(kind)) for name, kind in kinds.items()})
 
 
 def _once(values: Iterable[str]) -> list[str]:

@@ -109,7 +109,7 @@ def _colours() -> str:
 def _counts(content: Content, passages: int) -> str:
     """What there is of each, the filters, the day and the program, as one line."""
     about = content.about
-    places = len({place for frame in content.places.values() for place in frame["place_id"]})
+    places = content.selection.places
     numbers = ((places, "place"), (passages, "passage"), (len(about["works"]), "work"))
     counted = [f"{count:,} {word}{'s' * (count != 1)}" for count, word in numbers]
     made = [f"made {show_edtf(about['date'])}"] if "date" in about else []

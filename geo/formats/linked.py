@@ -33,6 +33,7 @@ _AAT = {
     "airport": (300000681, "airport"),
     "facility": (300000202, "complexes (buildings and sites)"),
     "checkpoint": (300000809, "site"),
+    "post": (300000809, "site"),
     "corridor": (300265365, "route"),
     "road": (300008217, "road"),
     "railway": (300008591, "railroad"),
@@ -78,7 +79,7 @@ def _features(content: Content) -> Iterator[dict[str, Any]]:
         for row, shape in zip(rows, shapes, strict=True):
             versions.setdefault(row["place_id"], []).append((row, shape))
         for key, several in versions.items():
-            yield _feature(content, content.atlas.gazetteer.places[key], several, attested[key], works)
+            yield _feature(content, content.atlas.gazetteer.places[key], several, attested.get(key, []), works)
 
 
 def _attestations(content: Content) -> dict[str, list[dict[str, Any]]]:
@@ -131,9 +132,11 @@ def _names(content: Content, place: Place, attested: list[dict[str, Any]], works
     for name in content.atlas.gazetteer.names_of[place.id]:
         documents = list(dict.fromkeys(cited.get(fold(name.text), [])))
         (names if documents else others).append(_name(name, [_cited(works[document]) for document in documents]))
-    if not names:
+    if not names and attested:
         documents = list(dict.fromkeys(one["document"] for one in attested))
         names = [{"toponym": attested[0]["surface"], "citations": [_cited(works[document]) for document in documents]}]
+    if not names:  # a post of a zone, which no selected passage names
+        names = [{"toponym": place.name, "citations": [{"label": place.source, "@id": identifiers.of_source(place.source_id) or "urn:passage-atlas"}]}]
     return [*names, *others]
 
 

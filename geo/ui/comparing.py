@@ -60,7 +60,7 @@ def difference_map(atlas: Atlas, visit: state.Visit, found: Comparison) -> dict[
     drawn: list[Drawn] = []
     for side in (found.a, found.b):
         there = {one.place.id for one in drawn}
-        drawn += [one for one in drawn_places(atlas, side.selection) if one.place.id not in there]
+        drawn += [one for one in drawn_places(atlas, side.selection) if one.mentions and one.place.id not in there]
     changed = {change.place: change for change in found.changes if change.what == "holder"}
     later = max((side.day for side in (found.a, found.b) if side.day), default=None)
     held = [

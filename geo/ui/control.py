@@ -161,15 +161,30 @@ def _sources(atlas: Atlas, stretch: Stretch) -> str:
     parts = []
     for hold in stretch.holds:
         if hold.quote:
-            number = _passage(atlas, hold.document, hold.locator)
-            where = f"{hold.document}, {hold.locator}"
-            link = cards.button("read", f"{hold.document}/{number}", where, "link") if number is not None else html.escape(where)
-            parts.append(f"“{html.escape(hold.quote)}” ({link})")
+            parts.append(f"“{html.escape(hold.quote)}” ({_work(atlas, hold.document, hold.locator)})")
         if hold.source:
             parts.append(f"Background: {html.escape(hold.source)}")
         if hold.note:
             parts.append(html.escape(hold.note))
     return "; ".join(dict.fromkeys(parts)) or "No source states it."
+
+
+def stood(atlas: Atlas, place: str) -> str:
+    """HTML of when a post or a centre stood, what is open, and who says so; nothing for a place whose shape is an outline or has no days."""
+    rows = []
+    for shape in atlas.gazetteer.shapes_of(place):
+        if shape.geometry.geom_type == "Point" and (shape.begin or shape.end):
+            days = _span(Stretch(shape.begin, shape.end, ()))
+            said = "; ".join(_work(atlas, *part.partition(", ")[::2]) for part in shape.source.split("; "))
+            rows.append(f"<li><strong>{html.escape(days)}</strong> {html.escape(shape.note)}. {said}</li>")
+    return f'<div class="control"><ol data-stood="{html.escape(place)}">{"".join(rows)}</ol></div>' if rows else ""
+
+
+def _work(atlas: Atlas, document: str, locator: str) -> str:
+    """A passage by its work and locator, as a link where this atlas has it; any other source as text."""
+    number = _passage(atlas, document, locator)
+    where = ", ".join(part for part in (document, locator) if part)
+    return cards.button("read", f"{document}/{number}", where, "link") if number is not None else html.escape(where)
 
 
 def _passage(atlas: Atlas, document: str, locator: str) -> int | None:

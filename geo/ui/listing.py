@@ -82,7 +82,7 @@ def place_head(atlas: Atlas, visit: state.Visit, key: str) -> str:
     doing = cards.button("look", key, "Show on the map", "link") + cards.button("all", key, "All places", "link")
     return (
         f'<section class="intro placehead"><h2>{html.escape(atlas.gazetteer.name_in(key, visit.view["names"]))}</h2> <span class="about">{kind}</span>'
-        f'<div class="names">{names}</div>{written}{control.strip(atlas, key, visit.filters.on)}<div class="doing">{doing}</div></section>'
+        f'<div class="names">{names}</div>{written}{control.strip(atlas, key, visit.filters.on)}{control.stood(atlas, key)}<div class="doing">{doing}</div></section>'
     )
 
 

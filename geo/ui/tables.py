@@ -23,7 +23,7 @@ def places(atlas: Atlas, selection: Selection, find: str = "") -> pd.DataFrame:
     for one in drawn_places(atlas, selection):
         place = one.place
         names = atlas.gazetteer.names_of[place.id]
-        if place.id in rows or (wanted and not any(wanted in fold(name.text) for name in names)):
+        if place.id in rows or not one.mentions or (wanted and not any(wanted in fold(name.text) for name in names)):
             continue
         others = dict.fromkeys(name.text for name in names if name.language in ("az", "hy", "ru", "en") and name.text != place.name)
         told = show_span(str(one.first.year), str(one.last.year)) if one.first and one.last else ""
