@@ -176,8 +176,8 @@ def stood(atlas: Atlas, place: str) -> str:
         if shape.geometry.geom_type == "Point" and (shape.begin or shape.end):
             days = _span(Stretch(shape.begin, shape.end, ()))
             said = "; ".join(_work(atlas, *part.partition(", ")[::2]) for part in shape.source.split("; "))
-            rows.append(f"<li><strong>{html.escape(days)}</strong> {html.escape(shape.note)}. {said}</li>")
-    return f'<div class="control"><ol data-stood="{html.escape(place)}">{"".join(rows)}</ol></div>' if rows else ""
+            rows.append(f"<div><strong>{html.escape(days)}</strong>. {html.escape(shape.note)}. Source: {said}</div>")
+    return f'<div class="about" data-stood="{html.escape(place)}">{"".join(rows)}</div>' if rows else ""
 
 
 def _work(atlas: Atlas, document: str, locator: str) -> str:
