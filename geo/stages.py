@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo import corpus, dates, settings, world
+from geo import attachment, corpus, dates, settings, world
 from geo.corrections import Amendments, Corrections
 from geo.errors import InputError
 from geo.events import Catalogue
@@ -17,7 +17,7 @@ Rows = dict[str, list[tuple[object, ...]]]
 _NONE = Corrections()
 MODULES = (
     "model", "paragraphs", "corpus", "folding", "geometry", "gazetteer", "gazetteer_file", "world", "recognise", "placing", "worldly", "toponyms", "senses",
-    "roles", "resolve", "quotes", "corrections", "dates", "events", "stages",
+    "roles", "resolve", "quotes", "corrections", "dates", "attachment", "events", "stages",
 )  # fmt: skip
 """The modules that decide what is found in a text, those of `readers` aside: an atlas made by other code of theirs is out of date."""
 
@@ -75,8 +75,8 @@ def _parse_block(block: list[Passage], resolver: Resolver, clock: _Clock, amendm
         year = clock.before(passage)  # the dates of notes and references are those of what they cite, not of what happened
         whens = dates.find_whens(passage.text, year=year) if passage.part not in ("footnote", "reference") else []
         clock.after(passage)
-        mentions = dates.attach(passage.text, amendments.amend(passage, by_passage.get(passage.ordinal, [])), whens)
-        yield Parsed(passage, tuple(mentions), tuple(when for when in whens if not dates.only_bounds(passage.text, when)))
+        mentions = attachment.attach(passage.text, amendments.amend(passage, by_passage.get(passage.ordinal, [])), whens)
+        yield Parsed(passage, tuple(mentions), tuple(when for when in whens if not attachment.only_bounds(passage.text, when)))
 
 
 @dataclass(frozen=True, slots=True)
