@@ -48,7 +48,7 @@ class Selection:
 
 @dataclass(frozen=True)
 class Atlas:
-    """Tables of an atlas as data frames (columns as in `model.TABLES`), without the passages' texts.
+    """Tables of an atlas as data frames (columns as in `schema.TABLES`), without the passages' texts.
 
     `search` gives the numbers of the passages that hold some words, the best fit first; `matches` where in some passages
     these words stand; `texts` the texts of passages by number. `identity` is its own: what is kept for one atlas must not be

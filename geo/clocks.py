@@ -46,7 +46,7 @@ class Times:
 
 
 def times(clock: str, mentions: pd.DataFrame, whens: pd.DataFrame, documents: pd.DataFrame, gazetteer: Gazetteer) -> Times:
-    """The days of each mention by one of `model.CLOCKS`; the frames have the columns of `model.TABLES`."""
+    """The days of each mention by one of `model.CLOCKS`; the frames have the columns of `schema.TABLES`."""
     if clock == "written":
         return written(mentions, documents)
     return valid(mentions, gazetteer) if clock == "valid" else told(mentions, whens)

@@ -22,7 +22,8 @@ from geo.filters import Filters, Known, describe, to_query, with_article
 from geo.formats import geojson
 from geo.formats.tables import guarded
 from geo.gazetteer import Gazetteer
-from geo.model import HOLDERS, Column
+from geo.model import HOLDERS
+from geo.schema import Column
 from geo.wording import show_span
 
 BY: dict[str, str] = {"date": "Two dates", "event": "Two events", "work": "Two works", "author": "Two authors"}

@@ -21,7 +21,8 @@ from geo import corpus, settings
 from geo.errors import DataError
 from geo.gazetteer import Gazetteer, Shape
 from geo.gazetteer_file import csv_rows
-from geo.model import CONTROL_FIELDS, HOLDERS, UNCERTAIN, UNKNOWN, Document
+from geo.model import HOLDERS, UNCERTAIN, UNKNOWN, Document
+from geo.schema import CONTROL_FIELDS
 
 FILE = "control.csv"
 COLUMNS = ("place_id", "holder", "begin", "begin_latest", "end", "end_latest", "bounds", "rest", "document", "locator", "quote", "source", "note")
@@ -128,7 +129,7 @@ class ControlHistory:
         return pd.DataFrame(rows).rename(columns={"place": "place_id"})
 
     def layer(self, gazetteer: Gazetteer, *, on: date | None = None, places: Iterable[str] | None = None) -> gpd.GeoDataFrame:
-        """One feature a place, stretch of time and part of its outline (`model.CONTROL_FIELDS`), WGS84; larger areas first.
+        """One feature a place, stretch of time and part of its outline (`schema.CONTROL_FIELDS`), WGS84; larger areas first.
 
         At any day the features of a place neither overlap nor leave a gap. With `on`, only that day's; with `places`, only
         theirs. A place without an outline is its point.

@@ -14,7 +14,8 @@ from geo.atlas import Atlas, Selection
 from geo.errors import InputError
 from geo.formats import annotations, geojson, geopackage, kml, linked, shapefile, tables
 from geo.formats.content import Content, content
-from geo.model import EXPORT_LAYERS, Column, fields_of
+from geo.model import EXPORT_LAYERS
+from geo.schema import Column, fields_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,12 @@
-"""The data dictionary of the exports, made from `model.py`: as tables, and as the page docs/fields.md.
+"""The data dictionary of the exports, made from `schema.py`: as tables, and as the page docs/fields.md.
 
 `python -m geo.fields` prints the page.
 """
 
 import sys
 
-from geo.model import (
-    ABOUT_FIELDS,
-    CONTROL_FIELDS,
-    CONTROL_LAYERS,
-    EVIDENCE_FIELDS,
-    KINDS,
-    LAYERS,
-    MENTION_FIELDS,
-    MENTION_LAYERS,
-    PLACE_FIELDS,
-    SHAPEFILE_NAMES,
-    TABLES,
-    WORK_FIELDS,
-    Column,
-)
+from geo.model import CONTROL_LAYERS, KINDS, LAYERS, MENTION_LAYERS
+from geo.schema import ABOUT_FIELDS, CONTROL_FIELDS, EVIDENCE_FIELDS, MENTION_FIELDS, PLACE_FIELDS, SHAPEFILE_NAMES, TABLES, WORK_FIELDS, Column
 
 FORMAT_FIELDS: dict[str, tuple[Column, ...]] = {
     "geojson": (Column("layer", "text", "Layer of the feature, where one file holds all of them"),),
@@ -113,7 +100,7 @@ def markdown() -> str:
     works = [column for column in TABLES["documents"] if column.name in WORK_FIELDS]
     parts = [
         "# The fields of the exports",
-        "Made from `geo/model.py` by `python -m geo.fields > docs/fields.md`; a test fails when it is out of date.",
+        "Made from `geo/schema.py` by `python -m geo.fields > docs/fields.md`; a test fails when it is out of date.",
         "## Layers",
         "\n".join(["| layer | holds | kinds |", "| --- | --- | --- |", *layers]),
         "## A layer of places: one feature a place and version of its shape",

@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.folding import fold
 from geo.model import Name, Place, layer_of
+from geo.schema import TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +135,16 @@ class Gazetteer:
         return [*whole.values(), *(place for key, place in begun.items() if key not in whole)]
 
     def frame(self) -> gpd.GeoDataFrame:
-        """Places as points: the columns of `model.TABLES["places"]` and a geometry (WGS84)."""
+        """Places as points: the columns of `schema.TABLES["places"]` and a geometry (WGS84)."""
         rows = [
             (p.id, p.name, p.kind, layer_of(p.kind), p.country, p.parent, p.lat, p.lon, p.precision, p.precision_km, p.source, p.source_id, p.note)
             for p in self.places.values()
         ]
-        columns = ["place_id", "name", "kind", "layer", "country", "parent", "lat", "lon", "precision", "prec_km", "source", "source_id", "note"]
-        frame = pd.DataFrame(rows, columns=columns)
+        frame = pd.DataFrame(rows, columns=[column.name for column in TABLES["places"]])
         return gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(frame["lon"], frame["lat"]), crs="EPSG:4326")
 
     def shape_frame(self) -> gpd.GeoDataFrame:
-        """Shapes: the columns of `model.TABLES["shapes"]` and a geometry (WGS84)."""
+        """Shapes: the columns of `schema.TABLES["shapes"]` and a geometry (WGS84)."""
         rows = []
         for one in self.shapes:
             place = self.places[one.place]
@@ -163,6 +163,5 @@ class Gazetteer:
                     one.note,
                 )
             )
-        columns = ["place_id", "name", "kind", "layer", "begin", "end", "precision", "prec_km", "source", "source_id", "note"]
-        frame = pd.DataFrame(rows, columns=columns)
+        frame = pd.DataFrame(rows, columns=[column.name for column in TABLES["shapes"]])
         return gpd.GeoDataFrame(frame, geometry=[one.geometry for one in self.shapes], crs="EPSG:4326")

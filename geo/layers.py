@@ -15,7 +15,8 @@ from geo.atlas import Atlas, Selection
 from geo.corpus import sentence_starts
 from geo.drawing import days_away, posts, tally
 from geo.filters import Filters
-from geo.model import EVIDENCE_FIELDS, LAYERS, MENTION_FIELDS, MENTION_LAYERS, PLACE_FIELDS, Name, layer_of
+from geo.model import LAYERS, MENTION_LAYERS, Name, layer_of
+from geo.schema import EVIDENCE_FIELDS, MENTION_FIELDS, PLACE_FIELDS
 
 _NO_EVIDENCE = ("", "", "", "", None, None, "", None)
 

@@ -26,7 +26,8 @@ from geo.errors import StoreError
 from geo.events import Catalogue
 from geo.fulltext import FullText, in_memory_texts, make_index
 from geo.gazetteer import Gazetteer, Shape
-from geo.model import TABLES, Name, Place
+from geo.model import Name, Place
+from geo.schema import TABLES
 from geo.stages import Rows
 
 ROW_TABLES = ("documents", "passages", "mentions", "whens", "passage_events")

@@ -12,7 +12,8 @@ from geo import build, control, corpus
 from geo.control import FIRST, LAST, ControlHistory
 from geo.errors import DataError
 from geo.gazetteer import Gazetteer
-from geo.model import CONTROL_FIELDS, HOLDERS, UNCERTAIN
+from geo.model import HOLDERS, UNCERTAIN
+from geo.schema import CONTROL_FIELDS
 
 A, R, K = "azerbaijan", "armenian-forces", "peacekeepers"
 DAYS = [

@@ -24,7 +24,8 @@ from geo.fields import documented, markdown
 from geo.filters import Filters
 from geo.formats.content import content
 from geo.formats.tables import unguarded
-from geo.model import ABOUT_FIELDS, MENTION_LAYERS, fields_of
+from geo.model import MENTION_LAYERS
+from geo.schema import ABOUT_FIELDS, fields_of
 
 
 @pytest.fixture(scope="session")

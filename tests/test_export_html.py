@@ -13,7 +13,7 @@ from geo.export import export
 from geo.fields import documented
 from geo.filters import Filters
 from geo.formats.content import citation, content
-from geo.model import PLACE_FIELDS
+from geo.schema import PLACE_FIELDS
 
 _HOSTILE = "In 1993 they saw </script><script>alert('x')</script> <!-- <img src=x onerror=alert(1)> & \U0001f54a Ganja, then Barda."
 

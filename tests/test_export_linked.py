@@ -15,7 +15,8 @@ from geo.export import export
 from geo.filters import Filters
 from geo.formats.content import content
 from geo.formats.linked import _AAT
-from geo.model import KINDS, MENTION_FIELDS
+from geo.model import KINDS
+from geo.schema import MENTION_FIELDS
 
 _IRI = {"type": "string", "pattern": r"^[a-z][a-z0-9+.-]*:[^\s<>\"]+$"}
 _DAY = {"type": "string", "pattern": r"^-?\d{4}(-\d{2}(-\d{2})?)?$"}

@@ -14,7 +14,7 @@ from geo.export import export
 from geo.filters import Filters
 from geo.formats.content import content
 from geo.formats.shapefile import NOTE, shortened
-from geo.model import SHAPEFILE_NAMES, fields_of
+from geo.schema import SHAPEFILE_NAMES, fields_of
 
 
 @pytest.fixture(scope="module")

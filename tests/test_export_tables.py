@@ -17,7 +17,7 @@ from geo.export import export
 from geo.filters import Filters
 from geo.formats.content import content
 from geo.formats.tables import guarded, unguarded
-from geo.model import fields_of
+from geo.schema import fields_of
 
 _FORMULAS = ['=HYPERLINK("http://x","y")', "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "\t=1", "\r=1", "  =1", "\u00a0@x", "＝1+1"]
 

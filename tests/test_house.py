@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from geo import model, settings, stages
+from geo import model, schema, settings, stages
 
 # From the bottom up; a module may import what stands before it.
 ORDER = (
-    "errors", "settings", "model", "fields", "palette", "paragraphs",
+    "errors", "settings", "model", "schema", "fields", "palette", "paragraphs",
     "readers.content", "readers.encoding", "readers.archive", "readers.kinds", "readers.html", "readers.docx", "readers.pdfpages", "readers.pdf", "readers.reader", "corpus", "dates", "attachment", "folding", "geometry", "gazetteer", "gazetteer_file", "clocks", "world", "recognise", "placing", "worldly", "toponyms", "senses", "roles", "resolve", "quotes", "corrections", "corrections_file", "events", "control", "wording", "stages", "filters", "atlas", "reading", "timeline", "fulltext", "store", "review", "drawing", "layers",
     "formats.content", "formats.target", "formats.geojson", "formats.identifiers", "formats.styles", "formats.project", "formats.geopackage", "formats.kml",
     "formats.shapefile", "formats.tables", "formats.linked", "formats.annotations", "mapview", "formats.html", "export", "compare", "usage", "workers", "journal", "build", "own",
@@ -69,7 +69,7 @@ def test_files_keep_their_size() -> None:
 
 
 def test_every_column_says_what_it_holds_and_has_a_known_type() -> None:
-    for table, columns in model.TABLES.items():
+    for table, columns in schema.TABLES.items():
         for column in columns:
             assert column.about, (table, column.name)
             assert column.type in ("text", "integer", "real", "date")

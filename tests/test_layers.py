@@ -5,7 +5,8 @@ from datetime import date
 
 from geo.filters import Filters
 from geo.layers import MENTION_FIELDS, PLACE_FIELDS, mention_layers, names_text, place_counts, place_layers, sentence_around
-from geo.model import EVIDENCE_FIELDS, LAYERS, SHAPEFILE_NAMES, layer_of
+from geo.model import LAYERS, layer_of
+from geo.schema import EVIDENCE_FIELDS, SHAPEFILE_NAMES
 
 
 def test_every_selected_place_stands_in_the_layer_of_its_kind(atlas) -> None:

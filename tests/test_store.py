@@ -20,7 +20,8 @@ from shapely.geometry import box
 from geo import build, gazetteer_file, store
 from geo.errors import InputError, StoreError
 from geo.gazetteer import Gazetteer, Shape
-from geo.model import TABLES, Name, Place
+from geo.model import Name, Place
+from geo.schema import TABLES
 
 
 def test_the_file_is_a_geopackage_with_spatial_layers_and_attribute_tables(atlas_file: Path) -> None:

@@ -15,7 +15,7 @@ from geo.formats import identifiers
 from geo.formats.content import Content
 from geo.formats.geojson import plain
 from geo.formats.target import file_target, write_file
-from geo.model import MENTION_FIELDS
+from geo.schema import MENTION_FIELDS
 
 SUFFIXES = (".jsonld", ".json")
 CONTEXT: list[Any] = [

@@ -15,7 +15,8 @@ from geo.atlas import Atlas, Selection
 from geo.errors import InputError
 from geo.filters import describe, to_query
 from geo.layers import control_layers, mention_layers, place_layers
-from geo.model import LAYERS, MENTION_LAYERS, WORK_FIELDS, fields_of
+from geo.model import LAYERS, MENTION_LAYERS
+from geo.schema import WORK_FIELDS, fields_of
 
 _TYPES = {"date": pa.date32(), "integer": pa.int64(), "real": pa.float64()}
 
@@ -51,7 +52,7 @@ class Content:
 
     @cached_property
     def about(self) -> dict[str, Any]:
-        """What the files say about themselves (`model.ABOUT_FIELDS`), as plain JSON values."""
+        """What the files say about themselves (`schema.ABOUT_FIELDS`), as plain JSON values."""
         sources = [text for frame in self.places.values() for text in frame["source"]]
         return {
             "description": describe(self.selection.filters, self.atlas.known),

@@ -16,7 +16,8 @@ import shapely
 from geo.formats import project, styles
 from geo.formats.content import Content, typed
 from geo.formats.target import file_target, write_file
-from geo.model import EXPORT_LAYERS, TABLES, WORK_FIELDS, fields_of
+from geo.model import EXPORT_LAYERS
+from geo.schema import TABLES, WORK_FIELDS, fields_of
 
 SUFFIXES = (".gpkg",)
 _EXTENSIONS = (

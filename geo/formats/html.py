@@ -26,9 +26,10 @@ from geo.filters import stamp
 from geo.formats.content import Content, citation
 from geo.formats.geojson import plain
 from geo.formats.target import file_target, write_file
-from geo.model import LAYERS, PARTS, PLACE_FIELDS, ROLES
+from geo.model import LAYERS, PARTS, ROLES
 from geo.palette import BASE_DARK, BASE_LIGHT, COLOURS, DARK_COLOURS, DARK_HOLDERS, HOLDERS, PAGE_DARK, PAGE_LIGHT
 from geo.reading import read
+from geo.schema import PLACE_FIELDS
 from geo.wording import show_edtf
 
 SUFFIXES = (".html", ".htm")

@@ -20,9 +20,10 @@ from shapely.geometry.base import BaseGeometry
 from geo.formats.content import Content
 from geo.formats.geojson import plain, rounded
 from geo.formats.target import file_target, write_file
-from geo.model import CONTROL_LAYERS, EXPORT_LAYERS, HOLDERS, KINDS, MENTION_LAYERS, Column, fields_of, layer_of
+from geo.model import CONTROL_LAYERS, EXPORT_LAYERS, HOLDERS, KINDS, MENTION_LAYERS, layer_of
 from geo.palette import COLOURS
 from geo.palette import HOLDERS as HOLDER_COLOURS
+from geo.schema import Column, fields_of
 
 SUFFIXES = (".kml",)
 _TYPES = {"text": "string", "integer": "int", "real": "double", "date": "string"}

@@ -19,7 +19,8 @@ from geo.formats import identifiers
 from geo.formats.content import Content, citation
 from geo.formats.geojson import plain, rounded
 from geo.formats.target import file_target, write_file
-from geo.model import EVIDENCE_FIELDS, KINDS, MENTION_FIELDS, PLACE_FIELDS, Name, Place
+from geo.model import KINDS, Name, Place
+from geo.schema import EVIDENCE_FIELDS, MENTION_FIELDS, PLACE_FIELDS
 
 SUFFIXES = (".jsonld", ".json", ".geojson")
 CONTEXT = "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld"

@@ -13,7 +13,7 @@ import shapely
 from geo.formats.content import Content, typed
 from geo.formats.styles import SHAPES
 from geo.formats.target import file_target, write_file, zip_folder
-from geo.model import SHAPEFILE_NAMES, fields_of
+from geo.schema import SHAPEFILE_NAMES, fields_of
 
 SUFFIXES = (".zip",)
 NOTE = "README.txt"

@@ -19,7 +19,8 @@ from geo.fields import FORMAT_FIELDS
 from geo.formats.content import Content, typed
 from geo.formats.geojson import plain
 from geo.formats.target import replacing_all, write_file, write_files
-from geo.model import EXPORT_LAYERS, fields_of
+from geo.model import EXPORT_LAYERS
+from geo.schema import fields_of
 
 CSV_SUFFIXES = (".csv",)
 PARQUET_SUFFIXES = (".parquet",)

@@ -14,7 +14,8 @@ from geo.atlas import Atlas, Selection
 from geo.export import FORMATS, Preview
 from geo.fields import FORMAT_FIELDS, FORMAT_NOTES
 from geo.filters import DEFAULT_ROLES, Filters, describe, to_address, to_query
-from geo.model import LAYERS, MENTION_LAYERS, ROLES, Column
+from geo.model import LAYERS, MENTION_LAYERS, ROLES
+from geo.schema import Column
 
 EVERYTHING = Filters(role=tuple(ROLES))
 """Every mention that has a place, whatever its role."""
