@@ -1,6 +1,9 @@
 """Who says what, how: the names and the words that the works use of a place, counted in the sentences that name it. Counts, not judgements.
 
-The words are those of `usage.toml` in the data folder, in groups; who wants others changes that file.
+The words are those of `usage.toml` in the data folder, in groups; who wants others changes that file. A sentence that names several places does
+not say each word of all of them: a word counts with the place that stands nearest to it (`said_of`). On 65 such sentences checked by hand
+(tests/data/usage.jsonl) 0.72 of what is counted so is right and 0.88 of what should be is counted (F1 0.79; on the 25 that the rules were not
+tuned on: 0.80, 0.93, 0.86); counting every word with every place of its sentence, it was 0.32 and 1.00 (F1 0.49).
 """
 
 import csv
@@ -8,7 +11,7 @@ import io
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,11 +30,16 @@ COLUMNS = ("place_id", "group", "word", "document", "published", "told", "passag
 """Columns of `frame` and of the CSV."""
 
 _GAP = r"(?:\W+\w+){0,3}?\W+"
+_BREAK = re.compile(r"[;:()–—]|, (?:and|but|so|yet|while|whereas|when|once|because|as) ")
+_SAID = re.compile(r"\b(?:is|are|was|were|be|been|being|which|calls?|called|terms?|termed|describes?|described|formerly)\b")
+_JOINED = re.compile(r"(?:,| and| or| the| districts?| regions?|\([^)]*\)|\s)*")
+_OWNS = re.compile(r"['’]s (?:\w+ ){0,2}")
+_BY = re.compile(r"\bby (?:the )?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A word of a group in a sentence that names a place: from `start` to `end` in the passage; `told` are the years told of ("" for none)."""
+    """A word of a group that a sentence says of a place: from `start` to `end` in the passage; `told` are the years told of ("" for none)."""
 
     place: str
     group: str
@@ -95,7 +103,7 @@ def _pattern(word: str) -> str:
 
 
 def uses(atlas: Atlas, selection: Selection, place: str, words: Words) -> list[Use]:
-    """The words in the sentences of the selected mentions of a place, in order of the passages; a sentence counts once, however often it names the place.
+    """The words said of a place (`said_of`) in the sentences of its selected mentions, in order of the passages; each counts once.
 
     Words within a name of a place are no words about it and are left out.
     """
@@ -107,7 +115,9 @@ def uses(atlas: Atlas, selection: Selection, place: str, words: Words) -> list[U
     for number, mentions in own.groupby("passage"):
         text = texts[int(number)]
         [passage] = atlas.rows_of("passages", int(number))
-        names = [(int(row.start), int(row.end)) for row in atlas.rows_of("mentions", int(number))]
+        named = sorted((int(row.start), int(row.end), str(row.place_id), row.role == "literal") for row in atlas.rows_of("mentions", int(number)))
+        chosen = set(mentions["start"].tolist())
+        stand = [(start, end, key) for start, end, key, literal in named if key and (literal or start in chosen)]
         bounds = [*sentence_starts(text), len(text)]
         sentences: dict[int, list[int]] = {}
         for mention, start in zip(mentions["mention"].tolist(), mentions["start"].tolist(), strict=True):
@@ -115,8 +125,11 @@ def uses(atlas: Atlas, selection: Selection, place: str, words: Words) -> list[U
         for at, several in sentences.items():
             begin, end = bounds[at], bounds[at + 1] if at + 1 < len(bounds) else len(text)
             told = _years([(int(first[m]), int(last[m])) for m in several])
+            within = [one for one in stand if begin <= one[0] < end]
             for group, a, b in _hits(text[begin:end], words):
-                if not any(low < begin + b and begin + a < high for low, high in names):
+                if any(low < begin + b and begin + a < high for low, high, _, _ in named):
+                    continue
+                if place in said_of(text, begin + a, begin + b, within):
                     found.append(
                         Use(
                             place, group, text[begin + a : begin + b], passage.document, str(atlas.works[passage.document].published), told, int(number),
@@ -124,6 +137,32 @@ def uses(atlas: Atlas, selection: Selection, place: str, words: Words) -> list[U
                         )
                     )  # fmt: skip
     return found
+
+
+def said_of(text: str, start: int, end: int, names: Sequence[tuple[int, int, str]]) -> set[str]:
+    """The places that a word (from `start` to `end`) is said of, among the names of its sentence (start, end, place; in order, one at least).
+
+    That is the nearest one, by the words between. Farther than it looks is a name behind a semicolon, a colon, a bracket or the conjunction of
+    another clause (by 8 words), one after "by", which tends to be who did it (8), and one that stands before the word without "was", "is", "called" or
+    the like between (3): "the army of A took B". Of "A's B" after the word, B; what "and" or a comma joins to it shares the word.
+    """
+
+    def away(one: tuple[int, int, str]) -> int:
+        first, last, _ = one
+        before = last <= start
+        between = text[last:start] if before else text[end:first]
+        far = len(re.findall(r"\w[\w’'-]*", between)) + 8 * len(_BREAK.findall(between)) + 8 * bool(_BY.search(text[:first]))
+        return far + 3 * (before and not _SAID.search(between))
+
+    at = min(range(len(names)), key=lambda number: away(names[number]))
+    while at + 1 < len(names) and names[at][0] >= end and _OWNS.fullmatch(text, names[at][1], names[at + 1][0]):
+        at += 1
+    first = last = at
+    while first and _JOINED.fullmatch(text, names[first - 1][1], names[first][0]):
+        first -= 1
+    while last + 1 < len(names) and _JOINED.fullmatch(text, names[last][1], names[last + 1][0]):
+        last += 1
+    return {key for _, _, key in names[first : last + 1]}
 
 
 def _hits(sentence: str, words: Words) -> Iterable[tuple[str, int, int]]:

@@ -38,7 +38,8 @@ def section(atlas: Atlas, visit: state.Visit, place: str) -> str:
     words = usage.counts(found, "document")
     return (
         f'<section class="intro usage" data-usage="{html.escape(place)}"><h2>Who says what, how: {name}</h2>'
-        '<p class="note">Counted words, not a judgement: each word of a list in each selected sentence that names the place. A word may be about something else in that sentence, '
+        '<p class="note">Counted words, not a judgement: each word of a list in a selected sentence that names the place. Where a sentence names several places, a word counts with '
+        "the one that stands nearest to it, and with those joined to it by “and”; of ten counted so about seven are right. A word may be about something else, "
         f"be quoted, or be denied: read the passages. The list is a file that you can change: data/{usage.FILE}.</p>"
         + _table("Names, as each work writes them", _by_work(atlas, usage.names(selection, place)), "Name")
         + (
