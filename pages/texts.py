@@ -17,6 +17,11 @@ PDF, or a ZIP of them. They are read on the machine that runs this program, join
 <strong>seen in this visit only</strong>: they are kept in memory, go nowhere else, and are gone when you clear them or leave. To keep
 texts for good, build an atlas of them: <code>python -m geo build --texts FOLDER</code>.</p></section>"""
 
+_EMPTY = """<section class="intro empty"><h2>Nothing here yet</h2><p>What is found in your texts is drawn here: their places on a map, with how many passages name
+them, the years they tell of, and the names that no place was found for.</p></section>"""
+_NO_PLACE = """<section class="intro empty"><h2>No place was found</h2><p>What you handed in names no place that is known here. Review, beside each passage
+under Read, takes a name that was not seen.</p></section>"""
+
 
 @st.fragment
 def main() -> None:
@@ -37,14 +42,23 @@ def main() -> None:
             piece("".join(uploads.text_card(found) for found in reversed(own.texts)))
             st.button("Clear all of them", key="clear-own", on_click=own.clear)
     with right, st.container(key="ownmap"):
-        keys = tuple(found.document.id for found in own.texts)
-        selection = atlas.select(Filters(source=keys, role=tuple(ROLES)) if keys else Filters(source=("-",)))
-        drawn = mapbox.drawing(atlas, state.Visit(Filters(), visit.view, ()), selection, focus=uploads.look_at(selection, own))
-        mapbox.places_map(atlas, drawn, key="ownmap-view")
-        if keys:
-            piece(uploads.found_in_all(atlas, selection) + uploads.lost_names(atlas, keys))
-        else:
-            piece('<p class="note">What is found in your texts is drawn here.</p>')
+        _found_map(atlas, visit)
+
+
+def _found_map(atlas: Atlas, visit: state.Visit) -> None:
+    """What was found in the own texts, on a map; without any place there is none, for it would show an empty world."""
+    own = state.own_texts()
+    keys = tuple(found.document.id for found in own.texts)
+    if not keys:
+        piece(_EMPTY)
+        return
+    selection = atlas.select(Filters(source=keys, role=tuple(ROLES)))
+    if not selection.places:
+        piece(_NO_PLACE + (uploads.lost_names(atlas, keys) if len(selection.mentions) else ""))
+        return
+    drawn = mapbox.drawing(atlas, state.Visit(Filters(), visit.view, ()), selection, focus=uploads.look_at(selection, own))
+    mapbox.places_map(atlas, drawn, key="ownmap-view")
+    piece(uploads.found_in_all(atlas, selection) + uploads.lost_names(atlas, keys))
 
 
 def _hand_in() -> None:

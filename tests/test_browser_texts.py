@@ -18,8 +18,15 @@ def hand_in(visit: Visit, *files: tuple[str, bytes]) -> None:
 def test_own_texts_join_the_map_are_described_read_and_removed_and_no_other_visitor_sees_them(visit: Visit, app: str, browser, app_scratch: Path) -> None:
     visit.page.goto(f"{app}/texts")
     expect(visit.page.get_by_role("heading", name="Your own texts on the map")).to_be_visible(timeout=WAIT)
-    hand_in(visit, ("my <b>diary.txt", DIARY.encode()), ("broken.pdf", b"%PDF-1.7\n\xff\xfe\xfd"))
+    expect(visit.page.get_by_text("What is found in your texts is drawn here")).to_be_visible(timeout=WAIT)
+    expect(visit.page.locator("iframe[title*='folium']")).to_have_count(0)
     card = visit.page.locator("article.own")
+    hand_in(visit, ("soup.txt", b"They had soup for dinner."))
+    expect(visit.page.get_by_role("heading", name="No place was found")).to_be_visible(timeout=WAIT)
+    expect(visit.page.locator("iframe[title*='folium']")).to_have_count(0)
+    visit.do("remove", "own-soup").click()
+    expect(card).to_have_count(0, timeout=WAIT)
+    hand_in(visit, ("my <b>diary.txt", DIARY.encode()), ("broken.pdf", b"%PDF-1.7\n\xff\xfe\xfd"))
     expect(card).to_have_count(1, timeout=WAIT)
     expect(card).to_contain_text("No author and no date in the file")
     expect(visit.page.locator(".refused li")).to_have_count(1)
@@ -53,7 +60,7 @@ def test_own_texts_join_the_map_are_described_read_and_removed_and_no_other_visi
     expect(other.page.locator("article.passage").first).to_be_visible()
     assert "parsnips" not in other.page.content()
     other.page.goto(f"{app}/texts")
-    expect(other.page.get_by_text("What is found in your texts is drawn here.")).to_be_visible(timeout=WAIT)
+    expect(other.page.get_by_text("What is found in your texts is drawn here")).to_be_visible(timeout=WAIT)
     assert other.faults == []
     other.page.context.close()
 
@@ -69,6 +76,7 @@ def test_own_texts_join_the_map_are_described_read_and_removed_and_no_other_visi
     visit.draws({"shamkir"})
     visit.page.get_by_role("button", name="Clear all of them").click()
     expect(card).to_have_count(0, timeout=WAIT)
+    expect(visit.page.locator("iframe[title*='folium']")).to_have_count(0)
     assert list(app_scratch.glob("passage-atlas-*")) == []
 
 

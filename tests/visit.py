@@ -76,8 +76,9 @@ class Visit:
     def draws(self, expected: set[str]) -> None:
         """Wait until the map draws just these places."""
         script = "wanted => { const all = [...document.querySelectorAll('path.place')].map(e => e.getAttribute('data-place')); return all.length && JSON.stringify([...new Set(all)].sort()) === JSON.stringify(wanted); }"
-        [frame] = [frame for frame in self.page.frames if "folium" in frame.url]
-        frame.wait_for_function(script, arg=sorted(expected), timeout=WAIT)
+        holder = self.page.locator('iframe[title*="folium"]')
+        holder.wait_for(state="attached", timeout=WAIT)  # a map may come only now
+        holder.element_handle().content_frame().wait_for_function(script, arg=sorted(expected), timeout=WAIT)
 
     def mark_map(self) -> None:
         """Leave a sign on the map's own element, which is gone when the map is mounted anew."""
