@@ -17,8 +17,8 @@ PDF, or a ZIP of them. They are read on the machine that runs this program, join
 <strong>seen in this visit only</strong>: they are kept in memory, go nowhere else, and are gone when you clear them or leave. To keep
 texts for good, build an atlas of them: <code>python -m geo build --texts FOLDER</code>.</p></section>"""
 
-_EMPTY = """<section class="intro empty"><h2>Nothing here yet</h2><p>What is found in your texts is drawn here: their places on a map, with how many passages name
-them, the years they tell of, and the names that no place was found for.</p></section>"""
+_EMPTY = """<section class="intro empty"><h2>Nothing here yet</h2><p>What is found in your texts is drawn here: their places on a map, with the
+number of passages that name them, the years they tell of, and the names that no place was found for.</p></section>"""
 _NO_PLACE = """<section class="intro empty"><h2>No place was found</h2><p>What you handed in names no place that is known here. Review, beside each passage
 under Read, takes a name that was not seen.</p></section>"""
 

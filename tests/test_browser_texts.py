@@ -15,18 +15,28 @@ def hand_in(visit: Visit, *files: tuple[str, bytes]) -> None:
     visit.page.locator('input[type="file"]').set_input_files([{"name": name, "mimeType": "application/octet-stream", "buffer": data} for name, data in files])
 
 
+def test_there_is_a_map_only_when_there_is_something_on_it_and_it_shows_all_of_it(visit: Visit, app: str) -> None:
+    visit.page.goto(f"{app}/texts")
+    expect(visit.page.get_by_text("What is found in your texts is drawn here")).to_be_visible(timeout=WAIT)
+    frames = visit.page.locator("iframe[title*='folium']")
+    expect(frames).to_have_count(0)
+    hand_in(visit, ("soup.txt", b"They had soup for dinner."))
+    expect(visit.page.get_by_role("heading", name="No place was found")).to_be_visible(timeout=WAIT)
+    expect(frames).to_have_count(0)
+    hand_in(visit, ("diary.txt", DIARY.encode()))
+    visit.draws({"ganja", "barda", "tovuz"})
+    visit.sees_all()
+    visit.do("remove", "own-diary").click()
+    expect(frames).to_have_count(0, timeout=WAIT)
+    visit.page.get_by_role("button", name="Clear all of them").click()
+    expect(visit.page.get_by_role("heading", name="Nothing here yet")).to_be_visible(timeout=WAIT)
+
+
 def test_own_texts_join_the_map_are_described_read_and_removed_and_no_other_visitor_sees_them(visit: Visit, app: str, browser, app_scratch: Path) -> None:
     visit.page.goto(f"{app}/texts")
     expect(visit.page.get_by_role("heading", name="Your own texts on the map")).to_be_visible(timeout=WAIT)
-    expect(visit.page.get_by_text("What is found in your texts is drawn here")).to_be_visible(timeout=WAIT)
-    expect(visit.page.locator("iframe[title*='folium']")).to_have_count(0)
-    card = visit.page.locator("article.own")
-    hand_in(visit, ("soup.txt", b"They had soup for dinner."))
-    expect(visit.page.get_by_role("heading", name="No place was found")).to_be_visible(timeout=WAIT)
-    expect(visit.page.locator("iframe[title*='folium']")).to_have_count(0)
-    visit.do("remove", "own-soup").click()
-    expect(card).to_have_count(0, timeout=WAIT)
     hand_in(visit, ("my <b>diary.txt", DIARY.encode()), ("broken.pdf", b"%PDF-1.7\n\xff\xfe\xfd"))
+    card = visit.page.locator("article.own")
     expect(card).to_have_count(1, timeout=WAIT)
     expect(card).to_contain_text("No author and no date in the file")
     expect(visit.page.locator(".refused li")).to_have_count(1)
@@ -76,7 +86,6 @@ def test_own_texts_join_the_map_are_described_read_and_removed_and_no_other_visi
     visit.draws({"shamkir"})
     visit.page.get_by_role("button", name="Clear all of them").click()
     expect(card).to_have_count(0, timeout=WAIT)
-    expect(visit.page.locator("iframe[title*='folium']")).to_have_count(0)
     assert list(app_scratch.glob("passage-atlas-*")) == []
 
 

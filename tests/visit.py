@@ -76,9 +76,21 @@ class Visit:
     def draws(self, expected: set[str]) -> None:
         """Wait until the map draws just these places."""
         script = "wanted => { const all = [...document.querySelectorAll('path.place')].map(e => e.getAttribute('data-place')); return all.length && JSON.stringify([...new Set(all)].sort()) === JSON.stringify(wanted); }"
+        self.frame().wait_for_function(script, arg=sorted(expected), timeout=WAIT)
+
+    def sees_all(self) -> None:
+        """Wait until every place that is drawn lies within what the map shows."""
+        self.frame().wait_for_function(
+            """() => [...document.querySelectorAll("path.place")].map(one => one.getBoundingClientRect()).every(
+              box => box.left >= 0 && box.top >= 0 && box.right <= window.innerWidth && box.bottom <= window.innerHeight && box.width > 0)""",
+            timeout=WAIT,
+        )
+
+    def frame(self):
+        """The map's own frame, once it is there."""
         holder = self.page.locator('iframe[title*="folium"]')
-        holder.wait_for(state="attached", timeout=WAIT)  # a map may come only now
-        holder.element_handle().content_frame().wait_for_function(script, arg=sorted(expected), timeout=WAIT)
+        holder.wait_for(state="attached", timeout=WAIT)
+        return holder.element_handle().content_frame()
 
     def mark_map(self) -> None:
         """Leave a sign on the map's own element, which is gone when the map is mounted anew."""

@@ -54,12 +54,19 @@ window.passageAtlas = (function () {
     state.shapes = options.shapes ? data(options.shapes).then(function (json) { return json.features; }) : Promise.resolve([]);
     map.on("zoomstart", function () { state.pane.style.visibility = "hidden"; });
     map.on("moveend zoomend resize", function () { label(map); });
-    window.addEventListener("resize", function () { map.invalidateSize(); });
+    window.addEventListener("resize", function () {
+      map.invalidateSize();
+      if (state.again) { state.again(); }  // a frame that has just come gets its size late
+    });
+    ["pointerdown", "wheel", "keydown"].forEach(function (what) {
+      container.addEventListener(what, function () { state.again = null; }, { capture: true, passive: true });
+    });
     map.createPane("held").style.zIndex = 380;
     state.heldBy = L.svg({ pane: "held", padding: 0.5 });
     hatches(options.layers);
     map.invalidateSize();
-    map.fitBounds(options.home);
+    state.again = function () { map.fitBounds(options.home, { animate: false }); };
+    state.again();
   }
 
   function data(source) {
@@ -263,6 +270,7 @@ window.passageAtlas = (function () {
       view: function () { return { at: map.getCenter(), zoom: map.getZoom() }; },
       follow: function (view) {
         state.following = true;  // what follows does not lead: no view goes round
+        state.again = null;
         try { map.setView([view.at.lat, view.at.lng], view.zoom, { animate: false }); } finally { state.following = false; }
       }
     };
@@ -283,18 +291,24 @@ window.passageAtlas = (function () {
     });
   }
 
-  /* Go to what was asked for, once: a later drawing of the same wish leaves the reader's own view alone. */
+  /* Go to what was asked for, once: a later drawing of the same wish leaves the reader's own view alone. Until the reader moves the map,
+     a change of its size goes there again. */
   function look(map, focus) {
     const state = map.passageAtlas;
     if (!focus) { state.focus = null; return; }
     if (focus.key === state.focus) { return; }
     state.focus = focus.key;
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches || !map.getSize().x;
-    if (focus.bounds) {
-      map[calm ? "fitBounds" : "flyToBounds"](focus.bounds, { maxZoom: 10, padding: [40, 40], duration: 0.6, animate: !calm });
-    } else {
-      map[calm ? "setView" : "flyTo"](focus.at, focus.zoom < 8 ? focus.zoom : Math.max(map.getZoom(), focus.zoom), { duration: 0.6, animate: !calm });
+    const zoom = focus.zoom < 8 ? focus.zoom : Math.max(map.getZoom(), focus.zoom);
+    function go(calm) {
+      if (focus.bounds) {
+        map[calm ? "fitBounds" : "flyToBounds"](focus.bounds, { maxZoom: 10, padding: [40, 40], duration: 0.6, animate: !calm });
+      } else {
+        map[calm ? "setView" : "flyTo"](focus.at, zoom, { duration: 0.6, animate: !calm });
+      }
     }
+    state.again = function () { go(true); };
+    go(calm);
   }
 
   const pen = document.createElement("canvas").getContext("2d");
