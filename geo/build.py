@@ -132,9 +132,9 @@ def _named(atlas: Path, fact: str) -> list[Path] | None:
     return [atlas.parent / path for path in json.loads(kept)] if kept else None
 
 
-def corrections_of(atlas: Path) -> Path:
-    """The file of corrections that an atlas was made with, the last one of several."""
-    return (_named(atlas, "corrections") or [settings.corrections_file])[-1]
+def corrections_of(atlas: Path) -> list[Path]:
+    """The files of corrections that an atlas was made with; the last one is written to."""
+    return _named(atlas, "corrections") or [settings.corrections_file]
 
 
 def again(atlas: Path) -> Summary:

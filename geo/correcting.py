@@ -56,10 +56,11 @@ def correct(*, file: Path | None, listed: bool, remove: tuple[int, ...], atlas_p
     atlas = store.read(atlas_path or settings.atlas_file, places)
     known = corrections_file.load(places, [path] if file and file.exists() else [] if file else None)
     if listed:
-        for number, (entry, state) in enumerate(review.states(atlas, known), 1):
+        for number, one in enumerate(review.made(atlas, known), 1):
+            entry = one.entry
             where = entry.document if entry.scope != "everywhere" else "everywhere"
             click.echo(f"{number:>4}  {entry.what:<11}  {entry.surface}{f' -> {entry.place}' if entry.place else ''}  ({where}, {entry.scope})")
-            click.echo(f"      {state}; {entry.day}, {entry.author}: {' '.join(entry.reason.split())}")
+            click.echo(f"      {one.state}; {entry.day}, {entry.author}: {' '.join(entry.reason.split())}")
         if not known.entries:
             click.echo("none")
         return

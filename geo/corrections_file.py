@@ -212,22 +212,63 @@ def add(path: Path, correction: Mapping[str, Any], gazetteer: Gazetteer, place: 
 
 
 def remove(path: Path, numbers: Iterable[int], gazetteer: Gazetteer) -> None:
-    """Take corrections, by their number from 1, out of a file; places that they brought stay.
+    """Take corrections, by their number from 1, out of a file, with the places of the file that only they named.
 
     Raises `InputError` for a number that is not there, otherwise as `add`.
     """
-    wanted = sorted(set(numbers), reverse=True)
+    wanted = set(numbers)
 
     def shrunk(text: str) -> str:
-        document = tomlkit.parse(text)
-        entries = document.get("correction", [])
-        for number in wanted:
-            if not 1 <= number <= len(entries):
-                raise InputError(f"{path}: there is no correction {number}; it has {len(entries)}")
-            del entries[number - 1]
-        return tomlkit.dumps(document)
+        size = len(tomlkit.parse(text).get("correction", []))
+        for number in sorted(wanted, reverse=True):
+            if not 1 <= number <= size:
+                raise InputError(f"{path}: there is no correction {number}; it has {size}")
+        return _without(text, wanted)
 
     _rewrite(path, shrunk, gazetteer)
+
+
+def take_back(path: Path, entry: Correction, gazetteer: Gazetteer) -> None:
+    """Take a correction out of a file as `remove` does, wherever in it it stands by now.
+
+    Raises `InputError` when it is not there any more, otherwise as `add`.
+    """
+
+    def shrunk(text: str) -> str:
+        rows = tomlkit.parse(text).get("correction", [])
+        same = [number for number, row in enumerate(rows, 1) if _says(row) == _says(entry)]
+        if not same:
+            raise InputError(f"{path}: this correction of {entry.surface!r} is not there any more; it was taken back or changed meanwhile")
+        return _without(text, {same[-1]})
+
+    _rewrite(path, shrunk, gazetteer)
+
+
+def _says(entry: Correction | Mapping[str, Any]) -> tuple[str, ...]:
+    """All that a correction says, to tell it from others."""
+    if isinstance(entry, Correction):
+        return tuple(str(getattr(entry, "day" if key == "date" else key)) for key in CORRECTION_KEYS)
+    return tuple(str(entry.get(key, "")) for key in CORRECTION_KEYS)
+
+
+def _without(text: str, numbers: set[int]) -> str:
+    """A file without some corrections, and without the places that only they named."""
+    document = tomlkit.parse(text)
+    rows = document.get("correction", [])
+    gone = {row.get("place") for number, row in enumerate(rows, 1) if number in numbers}
+    gone -= {row.get("place") for number, row in enumerate(rows, 1) if number not in numbers}
+    gone -= {row.get("parent") for row in document.get("place", [])}
+    _drop(document, "correction", numbers)
+    _drop(document, "place", {number for number, row in enumerate(document.get("place", []), 1) if row.get("id") in gone})
+    return tomlkit.dumps(document)
+
+
+def _drop(document: tomlkit.TOMLDocument, key: str, numbers: set[int]) -> None:
+    """Take entries out of a list; an empty list goes too, or it would stand in the file as one that nothing can be added to."""
+    for number in sorted(numbers, reverse=True):
+        del document[key][number - 1]
+    if numbers and not document[key]:
+        del document[key]
 
 
 def _toml(row: Mapping[str, Any], keys: tuple[str, ...]) -> str:

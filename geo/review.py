@@ -201,53 +201,71 @@ def selector(atlas: Atlas, mention: int) -> dict[str, str]:
 # --- what became of the corrections -------------------------------------------------------------------------------
 
 
-def states(atlas: Atlas, corrections: Corrections) -> list[tuple[Correction, str]]:
-    """Each correction with what became of it in the atlas: "applies to 3 mentions", "its text is changed or gone", ..."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A correction that was made, what became of it in an atlas ("applies to 3 mentions", "its text is changed or gone", ...), and the passages it is about."""
+
+    entry: Correction
+    state: str
+    passages: tuple[int, ...] = ()
+
+
+def made(atlas: Atlas, corrections: Corrections) -> list[Made]:
+    """The corrections that were made, in order, with what became of each."""
     works: dict[str, WorkText] = {}
     found = []
     for entry in corrections.entries:
         if entry.scope != "everywhere" and entry.document not in atlas.works:
-            found.append((entry, "its document is not in this atlas"))
+            found.append(Made(entry, "its document is not in this atlas"))
             continue
         if entry.scope == "here":
             work = works.setdefault(entry.document, WorkText(atlas, entry.document))
-            found.append((entry, _state_here(atlas, entry, work)))
+            found.append(_made_here(atlas, entry, work))
         else:
-            found.append((entry, _state_wide(atlas, entry)))
+            found.append(_made_wide(atlas, entry))
     return found
 
 
-def _state_here(atlas: Atlas, entry: Correction, work: WorkText) -> str:
+def _made_here(atlas: Atlas, entry: Correction, work: WorkText) -> Made:
     spots = work.running.find(entry.quote)
     if len(spots) != 1:
-        return f"{len(spots)} places in the text fit equally" if spots else "its text is changed or gone"
-    spot = spots[0]
-    touched = [m for m in atlas.rows_of("mentions", work.numbers[spot.passage]) if m.start < spot.end and spot.start < m.end]
-    if entry.what == "not_a_place":
-        return _applies(0 if touched else 1)
-    return _applies(sum(1 for m in touched if _is_so(entry, m)))
+        return Made(entry, f"{len(spots)} places in the text fit equally" if spots else "its text is changed or gone")
+    [spot] = spots
+    number = work.numbers[spot.passage]
+    touched = [m for m in atlas.rows_of("mentions", number) if m.start < spot.end and spot.start < m.end]
+    count = int(not touched) if entry.what == "not_a_place" else sum(1 for m in touched if _is_so(entry, m))
+    return Made(entry, _applies(count), (number,))
 
 
-def _state_wide(atlas: Atlas, entry: Correction) -> str:
+def _made_wide(atlas: Atlas, entry: Correction) -> Made:
     mentions = atlas.mentions if entry.scope == "everywhere" else atlas.mentions[atlas.mentions["document"] == entry.document]
+    spans = _spans(atlas, entry)
     if entry.what == "not_a_place":
         left = int((mentions["surface"] == entry.surface).sum())
-        return f"{left} mentions are left; build again, or narrower corrections say otherwise" if left else f"removed in {_unmarked(atlas, entry)} places"
-    own = mentions[(mentions["surface"] == entry.surface) | mentions["surface"].str.startswith(f"{entry.surface} ")]
-    return _applies(sum(1 for m in own.itertuples() if _is_so(entry, m)))
+        state = f"{left} mentions are left; build again, or narrower corrections say otherwise" if left else f"removed in {_unmarked(atlas, spans)} places"
+    else:
+        own = mentions[(mentions["surface"] == entry.surface) | mentions["surface"].str.startswith(f"{entry.surface} ")]
+        state = _applies(sum(1 for m in own.itertuples() if _is_so(entry, m)))
+    return Made(entry, state, tuple(sorted(spans)))
 
 
-def _unmarked(atlas: Atlas, entry: Correction) -> int:
-    """How often the words stand in the texts without being a mention, or a part of one."""
-    numbers = [int(number) for number in atlas.search(f'"{entry.surface}"')]
+def _spans(atlas: Atlas, entry: Correction) -> dict[int, list[tuple[int, int]]]:
+    """Passage -> where a correction's words stand in it, as far as it reaches."""
+    phrase = entry.surface.replace('"', " ")
+    numbers = [int(number) for number in atlas.search(f'"{phrase}"')]
     if entry.scope == "document":
         own = set(atlas.passages.loc[atlas.passages["document"] == entry.document, "passage"])
         numbers = [number for number in numbers if number in own]
-    texts = atlas.texts(numbers)
+    words = re.compile(rf"(?<!\w){re.escape(entry.surface)}(?!\w)")
+    found = {number: [match.span() for match in words.finditer(text)] for number, text in atlas.texts(numbers).items()}
+    return {number: spans for number, spans in found.items() if spans}
+
+
+def _unmarked(atlas: Atlas, found: Mapping[int, list[tuple[int, int]]]) -> int:
+    """How many spans are no mention, nor a part of one."""
     count = 0
-    for number in numbers:
+    for number, spans in found.items():
         taken = [(m.start, m.end) for m in atlas.rows_of("mentions", number)]
-        spans = (match.span() for match in re.finditer(rf"(?<!\w){re.escape(entry.surface)}(?!\w)", texts[number]))
         count += sum(1 for start, end in spans if not any(a < end and start < b for a, b in taken))
     return count
 

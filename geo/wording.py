@@ -1,7 +1,12 @@
-"""How times are written for people: days, months, seasons and intervals in plain English."""
+"""How things are written for people: days, months, seasons and intervals in plain English; text as it is."""
 
 _MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
+
+
+def without_markdown(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return "".join(f"\\{char}" if char in "\\`*_{}[]<>()#+-.!|~$:" else char for char in text)
 
 
 def show_edtf(edtf: str) -> str:

@@ -5,7 +5,7 @@ import zlib
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.ui import cards, control, legend, listing, mapbox, player, reviewing, shell, state
+from geo.ui import cards, control, corrected, legend, listing, mapbox, player, reviewing, shell, state
 from geo.ui.live import ears, long_piece, piece
 
 _PAGE = 10
@@ -29,7 +29,8 @@ def main() -> None:
     turn = str(zlib.crc32(str(sorted(state.query_now().items())).encode()))  # another selection begins at its first page
     page = min(st.session_state.get("_page", {}).get(turn, 1), pages)
     opened = frozenset(st.session_state.get("_opened", ()))
-    shown = cards.passage_cards(atlas, selection, numbers[(page - 1) * _PAGE : page * _PAGE], opened)
+    here = numbers[(page - 1) * _PAGE : page * _PAGE]
+    shown = cards.passage_cards(atlas, selection, here, opened, corrected.of_passages(atlas, here))
     beside = listing.switches(visit) + listing.above(atlas, visit, selection) + shown + listing.pager(turn, page, pages)
 
     above = st.container()

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.ui import cards, listing, mapbox, reviewing, shell, state, tables, usage
+from geo.ui import cards, corrected, listing, mapbox, reviewing, shell, state, tables, usage
 from geo.ui.live import ears, long_piece, piece
 
 
@@ -27,6 +27,7 @@ def main() -> None:
             piece(listing.place_head(atlas, visit, picked) + f"<p>{cards.button('only', picked, 'Its passages on the map')}</p>")
             long_piece(usage.section(atlas, visit, picked), "usage")
     reviewing.waiting(atlas, opened=selection.mentions.empty)
+    corrected.overview(atlas)
     reviewing.offer(atlas)
 
 

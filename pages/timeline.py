@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo import timeline
 from geo.atlas import Atlas
-from geo.ui import cards, charts, legend, listing, mapbox, player, reviewing, shell, state
+from geo.ui import cards, charts, corrected, legend, listing, mapbox, player, reviewing, shell, state
 from geo.ui.live import ears, long_piece, piece
 
 _SHOWN = 6
@@ -60,7 +60,8 @@ def main() -> None:
     numbers = atlas.ordered(selection, visit.view["order"])
     on = f"The first {_SHOWN} of {len(numbers):,} passages, in the order chosen on the map." if len(numbers) > _SHOWN else ""
     if numbers:
-        shown = cards.passage_cards(atlas, selection, numbers[:_SHOWN], frozenset(st.session_state.get("_opened", ())))
+        here = numbers[:_SHOWN]
+        shown = cards.passage_cards(atlas, selection, here, frozenset(st.session_state.get("_opened", ())), corrected.of_passages(atlas, here))
         more = f'<p class="note">{on} {cards.button("page", "map", "See them on the map")}</p>'
         long_piece(f'<div class="two">{shown}</div>{more}', "cards")
     reviewing.offer(atlas)

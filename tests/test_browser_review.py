@@ -13,7 +13,7 @@ expect = playwright.expect
 TEXT = "The bus from Ganja to Barda was late in 1993.\n\nA letter from the village of Novo Selimovka came. <b>Ganja</b> was quiet.\n"
 
 
-def test_a_correction_made_in_the_browser_is_in_the_file_on_the_map_and_survives_a_rebuild_and_a_change_elsewhere(
+def test_a_correction_made_in_the_browser_is_in_the_file_on_the_map_survives_a_rebuild_and_a_change_elsewhere_and_is_taken_back(
     visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text, out, kept = tmp_path / "texts" / "notes.txt", tmp_path / "a.gpkg", tmp_path / "c.toml"
@@ -54,7 +54,29 @@ def test_a_correction_made_in_the_browser_is_in_the_file_on_the_map_and_survives
         mentions = store.read(out, gazetteer_file.load()).mentions
         [own] = mentions[mentions["place_id"] == "novo-selimovka"].itertuples()
         assert (own.surface, own.passage, own.method) == ("Novo Selimovka", 2, "correction")
+
+        take_back(visit, f"http://127.0.0.1:{port}", kept)
         visit.page.goto("about:blank")  # before the server ends, which a page complains of
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def take_back(visit: Visit, app: str, kept: Path) -> None:
+    """Find the correction where it is shown, and take it back on the Places page."""
+    visit.open(f"{app}/?place=novo-selimovka")
+    expect(visit.page.locator(".placehead .corrected")).to_contain_text("“Novo Selimovka” is Novo Selimovka (village)")
+    expect(visit.page.locator("article .corrected")).to_contain_text("It is on the map")
+    visit.page.goto(f"{app}/places")
+    made = visit.page.get_by_text("Corrections made (1)")
+    made.click()
+    one = visit.page.locator(".corrected.all li")
+    expect(one).to_contain_text("“Novo Selimovka” is Novo Selimovka (village) in one passage of notes A reader, ")
+    expect(one).to_contain_text("applies to 1 mention")
+    visit.do("takeback").last.click()
+    expect(visit.page.get_by_text("Corrections made (0)")).to_be_visible(timeout=WAIT)
+    expect(visit.page.get_by_text("Taken back: “Novo Selimovka”")).to_be_visible()
+    left = corrections_file.load(gazetteer_file.load(), [kept])
+    assert (left.entries, left.places) == ((), ())
+    visit.open(f"{app}/")
+    visit.draws({"ganja", "barda"})

@@ -89,7 +89,7 @@ def test_own_texts_join_the_map_are_described_read_and_removed_and_no_other_visi
     assert list(app_scratch.glob("passage-atlas-*")) == []
 
 
-def test_a_correction_in_an_own_text_shows_at_once_and_stays_with_the_visit(visit: Visit, app: str, app_scratch: Path) -> None:
+def test_a_correction_in_an_own_text_shows_at_once_stays_with_the_visit_and_is_taken_back(visit: Visit, app: str, app_scratch: Path) -> None:
     visit.page.goto(f"{app}/texts")
     hand_in(visit, ("diary.txt", DIARY.encode()))
     visit.do("onmap").click()
@@ -106,3 +106,11 @@ def test_a_correction_in_an_own_text_shows_at_once_and_stays_with_the_visit(visi
     visit.draws({"ganja", "barda"})
     assert (settings.corrections_file.read_bytes() if settings.corrections_file.exists() else None) == shared
     assert len(list(app_scratch.glob("passage-atlas-*/corrections.toml"))) == 1
+    card = visit.page.locator("article.passage", has_text="parsnips")
+    expect(card.locator(".corrected")).to_contain_text("in this passage: “Tovuz” is not a place N. Noor, ")
+    visit.do("review", None, "article:has-text('parsnips')").click()
+    expect(dialog.locator(".corrected")).to_contain_text("A boat of that name · in this visit only", timeout=WAIT)
+    dialog.get_by_role("button", name="Take back").click()
+    expect(dialog).to_be_hidden(timeout=WAIT)
+    visit.draws({"ganja", "barda", "tovuz"})
+    expect(card.locator(".corrected")).to_have_count(0)

@@ -66,7 +66,7 @@ class Desk:
         return [(m.surface, m.place_id, m.role, m.method == "correction" and m.confidence == 1.0) for m in own.itertuples()]
 
     def states(self) -> list[str]:
-        return [state for _, state in review.states(self.atlas, corrections_file.load(self.places, [self.file]))]
+        return [one.state for one in review.made(self.atlas, corrections_file.load(self.places, [self.file]))]
 
 
 @pytest.fixture
@@ -216,6 +216,17 @@ def test_corrections_whose_text_is_gone_are_reported_and_the_rest_is_applied(des
     assert desk.build().lost == summary.lost  # said again, though nothing was parsed
 
 
+def test_the_passages_that_a_correction_is_about_are_known_also_where_it_leaves_no_mention(desk: Desk) -> None:
+    desk.correct("not_a_place", "Ganja", "everywhere")
+    desk.correct("not_a_place", "Barda", "here", "to Barda was")
+    desk.build()
+    passages = desk.atlas.passages
+    texts = desk.atlas.texts(passages["passage"])
+    wide, here = review.made(desk.atlas, corrections_file.load(desk.places, [desk.file]))
+    assert wide.passages == tuple(number for number, text in sorted(texts.items()) if "Ganja" in text)
+    assert [texts[number].count("to Barda was") for number in here.passages] == [1]
+
+
 def test_a_text_that_stands_there_twice_is_reported_not_guessed(desk: Desk) -> None:
     desk.correct("place", "Ganja", "here", "Ganja was quiet.", place="shusha")
     desk.write("notes", "Ganja was quiet.\n\nGanja was quiet.\n")
@@ -317,6 +328,25 @@ def test_a_file_edited_by_hand_keeps_its_comments_and_its_order(tmp_path: Path, 
     corrections_file.remove(path, [2], places)
     assert path.read_text(encoding="utf-8").startswith("# Mine\n" + entry(reason='"one"  # by phone'))
     assert [one.surface for one in corrections_file.load(places, [path]).entries] == ["Ganja", "Bakı"]
+
+
+def test_a_correction_is_taken_back_wherever_it_stands_by_now_with_the_place_that_only_it_named(tmp_path: Path, places) -> None:
+    path = tmp_path / "c.toml"
+    one = corrections_file.add(path, {"what": "place", "surface": "Novo Selimovka", "scope": "everywhere", "place": NEW["id"], **SAID}, places, NEW)
+    two = corrections_file.add(path, {"what": "not_a_place", "surface": "Ganja", "scope": "here", "document": "notes", "suffix": " was quiet", **SAID}, places)
+    more = corrections_file.add(path, {"what": "place", "surface": "Selimovka", "scope": "everywhere", "place": NEW["id"], **SAID}, places)
+    corrections_file.take_back(path, one, places)
+    left = corrections_file.load(places, [path])
+    assert left.entries == (two, more)
+    assert [place.id for place in left.places] == [NEW["id"]]  # the other one names it
+    corrections_file.take_back(path, more, places)
+    assert corrections_file.load(places, [path]).places == ()
+    with pytest.raises(InputError, match="'Selimovka' is not there any more"):
+        corrections_file.take_back(path, more, places)
+    corrections_file.take_back(path, two, places)
+    assert corrections_file.load(places, [path]).entries == ()
+    assert corrections_file.add(path, {"what": "not_a_place", "surface": "Ganja", "scope": "everywhere", **SAID}, places).surface == "Ganja"
+    assert path.read_text().startswith("# Corrections of what the program decided")
 
 
 def test_what_would_break_the_file_is_not_written(tmp_path: Path, places) -> None:

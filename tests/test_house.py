@@ -14,7 +14,7 @@ ORDER = (
     "readers.content", "readers.encoding", "readers.archive", "readers.kinds", "readers.html", "readers.docx", "readers.pdfpages", "readers.pdf", "readers.reader", "corpus", "dates", "attachment", "folding", "geometry", "gazetteer", "gazetteer_file", "clocks", "world", "recognise", "placing", "worldly", "toponyms", "senses", "roles", "resolve", "quotes", "corrections", "corrections_file", "events", "control", "wording", "stages", "filters", "atlas", "reading", "timeline", "fulltext", "store", "review", "drawing", "layers",
     "formats.content", "formats.target", "formats.geojson", "formats.identifiers", "formats.styles", "formats.project", "formats.geopackage", "formats.kml",
     "formats.shapefile", "formats.tables", "formats.linked", "formats.annotations", "mapview", "formats.html", "export", "compare", "usage", "workers", "journal", "build", "own",
-    "evaluate", "check", "correcting", "ui.assets", "ui.live", "ui.legend", "ui.look", "ui.state", "ui.tables", "ui.cards", "ui.control", "ui.usage", "ui.charts", "ui.mapbox", "ui.player", "ui.listing", "ui.reviewing", "ui.comparing", "ui.exporting", "ui.uploads", "ui.shell",
+    "evaluate", "check", "correcting", "ui.assets", "ui.live", "ui.legend", "ui.look", "ui.state", "ui.tables", "ui.cards", "ui.control", "ui.corrected", "ui.usage", "ui.charts", "ui.mapbox", "ui.player", "ui.listing", "ui.reviewing", "ui.comparing", "ui.exporting", "ui.uploads", "ui.shell",
     "__main__",
 )  # fmt: skip
 

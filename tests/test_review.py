@@ -68,9 +68,10 @@ def test_an_atlas_is_made_anew_of_the_texts_and_corrections_that_it_was_made_of(
     build.build([home / "texts"], home / "a.gpkg", corrections=[home / "c.toml"])
     if moved:
         home = home.rename(tmp_path / "elsewhere")
-    assert build.corrections_of(home / "a.gpkg").resolve() == home / "c.toml"
+    [kept] = build.corrections_of(home / "a.gpkg")
+    assert kept.resolve() == home / "c.toml"
     said = {"what": "not_a_place", "surface": "Ganja", "scope": "everywhere", "date": "2024-05-01", "reason": "r", "author": "a"}
-    corrections_file.add(build.corrections_of(home / "a.gpkg"), said, places)
+    corrections_file.add(kept, said, places)
     assert build.again(home / "a.gpkg").mentions == 0
 
 
@@ -86,7 +87,7 @@ def test_an_atlas_whose_texts_are_gone_says_so_and_stays(tmp_path: Path) -> None
 
 
 def test_the_usual_file_of_corrections_is_used_without_another(atlas_file: Path) -> None:
-    assert build.corrections_of(atlas_file) == settings.corrections_file
+    assert build.corrections_of(atlas_file) == [settings.corrections_file]
 
 
 def test_where_corrections_are_not_allowed_nothing_is_written(atlas, monkeypatch: pytest.MonkeyPatch) -> None:

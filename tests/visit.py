@@ -74,23 +74,23 @@ class Visit:
         return set(self.map.locator("path.place").evaluate_all("all => all.map(e => e.getAttribute('data-place'))"))
 
     def draws(self, expected: set[str]) -> None:
-        """Wait until the map draws just these places."""
-        script = "wanted => { const all = [...document.querySelectorAll('path.place')].map(e => e.getAttribute('data-place')); return all.length && JSON.stringify([...new Set(all)].sort()) === JSON.stringify(wanted); }"
-        self.frame().wait_for_function(script, arg=sorted(expected), timeout=WAIT)
+        """Wait until there is one map, and it draws just these places."""
+        self._map_does(
+            "all.length && JSON.stringify([...new Set(all.map(e => e.getAttribute('data-place')))].sort()) === JSON.stringify(wanted)", sorted(expected)
+        )
 
     def sees_all(self) -> None:
         """Wait until every place that is drawn lies within what the map shows."""
-        self.frame().wait_for_function(
-            """() => [...document.querySelectorAll("path.place")].map(one => one.getBoundingClientRect()).every(
-              box => box.left >= 0 && box.top >= 0 && box.right <= window.innerWidth && box.bottom <= window.innerHeight && box.width > 0)""",
-            timeout=WAIT,
-        )
+        self._map_does("""all.every(one => { const box = one.getBoundingClientRect();
+          return box.width && box.left >= 0 && box.top >= 0 && box.right <= frame.contentWindow.innerWidth && box.bottom <= frame.contentWindow.innerHeight; })""")
 
-    def frame(self):
-        """The map's own frame, once it is there."""
-        holder = self.page.locator('iframe[title*="folium"]')
-        holder.wait_for(state="attached", timeout=WAIT)
-        return holder.element_handle().content_frame()
+    def _map_does(self, condition: str, wanted: object = None) -> None:
+        """Wait for a condition of `frame`, the only map, and `all` its places; asked from the page, for another page's map may be there first and go."""
+        script = f"""wanted => {{ const frames = document.querySelectorAll('iframe[title*="folium"]'), frame = frames[0];
+          if (frames.length !== 1 || !frame.contentDocument) {{ return false; }}
+          const all = [...frame.contentDocument.querySelectorAll("path.place")];
+          return {condition}; }}"""
+        self.page.wait_for_function(script, arg=wanted, timeout=WAIT)
 
     def mark_map(self) -> None:
         """Leave a sign on the map's own element, which is gone when the map is mounted anew."""

@@ -1,7 +1,7 @@
 """Passages as cards: the text with its mentions marked by kind, its times and events, whose statement it is. All text is escaped."""
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from geo.atlas import Atlas, Selection
@@ -9,15 +9,18 @@ from geo.model import FORMS, KINDS, PARTS, ROLES
 from geo.reading import Mark, Reading, neighbours, read
 
 
-def passage_cards(atlas: Atlas, selection: Selection, numbers: Sequence[int], opened: frozenset[int] = frozenset()) -> str:
-    """HTML of a card for each passage, in the order given; those `opened` show the passages before and after."""
+def passage_cards(
+    atlas: Atlas, selection: Selection, numbers: Sequence[int], opened: frozenset[int] = frozenset(), below: Mapping[int, str] | None = None
+) -> str:
+    """HTML of a card for each passage, in the order given; those `opened` show the passages before and after; `below` is more HTML at the end of some."""
     beside = {number: neighbours(atlas, number) for number in numbers if number in opened}
     around = sorted({other for pair in beside.values() for other in pair if other is not None})
     texts = {reading.number: reading for reading in read(atlas, around, selection)}
     cards = []
     for reading in read(atlas, numbers, selection):
         before, after = beside.get(reading.number, (None, None))
-        cards.append(_card(reading, selection, reading.number in opened, texts.get(before or -1) if before is not None else None, texts.get(after or -1)))
+        card = _card(reading, selection, reading.number in opened, texts.get(before or -1) if before is not None else None, texts.get(after or -1))
+        cards.append(f'<article class="passage">{card}{(below or {}).get(reading.number, "")}</article>')
     return "".join(cards)
 
 
@@ -66,7 +69,7 @@ def _card(reading: Reading, selection: Selection, opened: bool, before: Reading 
     around = (_around(before, "before"), _around(after, "after")) if opened else ("", "")
     text = marked(reading.text, reading.marks, filters.place, reading.found)
     part = f'<div class="part">{html.escape(PARTS[reading.part])}</div>' if reading.part not in ("body", "heading") else ""
-    return f'<article class="passage">{around[0]}{part}<p>{text}</p>{around[1]}{chips}{about(reading, opened)}</article>'
+    return f"{around[0]}{part}<p>{text}</p>{around[1]}{chips}{about(reading, opened)}"
 
 
 def _around(reading: Reading | None, where: str) -> str:

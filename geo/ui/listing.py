@@ -8,7 +8,7 @@ from geo.atlas import ORDERS, Atlas, Selection
 from geo.filters import UNDATED, Filters, from_query
 from geo.mapview import NAME_LANGUAGES
 from geo.model import KINDS
-from geo.ui import cards, control, mapbox, state, usage
+from geo.ui import cards, control, corrected, mapbox, state, usage
 from geo.ui.tables import short
 
 _STORIES: tuple[tuple[str, dict[str, str | list[str]]], ...] = (
@@ -82,7 +82,8 @@ def place_head(atlas: Atlas, visit: state.Visit, key: str) -> str:
     doing = cards.button("look", key, "Show on the map", "link") + cards.button("all", key, "All places", "link")
     return (
         f'<section class="intro placehead"><h2>{html.escape(atlas.gazetteer.name_in(key, visit.view["names"]))}</h2> <span class="about">{kind}</span>'
-        f'<div class="names">{names}</div>{written}{control.strip(atlas, key, visit.filters.on)}{control.stood(atlas, key)}<div class="doing">{doing}</div></section>'
+        f'<div class="names">{names}</div>{written}{corrected.of_place(atlas, key)}{control.strip(atlas, key, visit.filters.on)}{control.stood(atlas, key)}'
+        f'<div class="doing">{doing}</div></section>'
     )
 
 

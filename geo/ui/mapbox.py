@@ -10,8 +10,8 @@ from streamlit_folium import st_folium
 from geo import mapview, settings
 from geo.atlas import Atlas, Selection
 from geo.drawing import drawn_places
-from geo.filters import stamp
-from geo.ui import assets, control, look, state
+from geo.filters import Filters, stamp
+from geo.ui import assets, control, corrected, look, state
 
 
 def drawing(atlas: Atlas, visit: state.Visit, selection: Selection, *, focus: str | None = None) -> dict[str, Any]:
@@ -87,25 +87,15 @@ def _clicked(atlas: Atlas, key: str) -> None:
 def act(atlas: Atlas, what: str, value: str) -> None:
     """What a click on a mention, a chip or a button of a card does."""
     filters = state.filters_now(atlas)
-    if what == "look":
+    changed = _changed(filters, what, value)
+    if changed is not None:
+        state.apply(changed)
+    elif what == "look":
         state.wish(value)
-    elif what == "only":
-        state.apply(replace(filters, place=(value,)))
-    elif what == "all":
-        state.apply(replace(filters, place=tuple(place for place in filters.place if place != value)))
-    elif what == "time":
-        first, _, last = value.partition("/")
-        state.apply(replace(filters, first=first, last=last, clock="told"))
-    elif what == "event":
-        state.apply(replace(filters, event=(value,)))
-    elif what == "free":
-        state.apply(filters.without(*value.split(" ")))
     elif what == "words":
         state.apply(filters, words=value)
     elif what == "on":
         state.set_on(filters, value)
-    elif what == "undated":
-        state.apply(replace(filters, undated=True))
     elif what == "clear":
         state.clear()
     elif what == "around" and value.isdigit():
@@ -113,6 +103,26 @@ def act(atlas: Atlas, what: str, value: str) -> None:
         st.session_state["_opened"] = opened ^ {int(value)}
     elif what == "review" and value.isdigit():
         st.session_state["_review"] = int(value)
+    elif what == "takeback":
+        corrected.take_back(atlas, value)
     elif what == "read":
         document, _, passage = value.rpartition("/")
         st.session_state["_go"] = ("read", {"doc": document, "passage": passage})
+
+
+def _changed(filters: Filters, what: str, value: str) -> Filters | None:
+    """The filters as a click changes them; None when it changes none."""
+    if what == "only":
+        return replace(filters, place=(value,))
+    if what == "all":
+        return replace(filters, place=tuple(place for place in filters.place if place != value))
+    if what == "time":
+        first, _, last = value.partition("/")
+        return replace(filters, first=first, last=last, clock="told")
+    if what == "event":
+        return replace(filters, event=(value,))
+    if what == "free":
+        return filters.without(*value.split(" "))
+    if what == "undated":
+        return replace(filters, undated=True)
+    return None

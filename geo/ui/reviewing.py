@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo import corrections_file, gazetteer_file, review, settings
+from geo import corrections_file, review, settings
 from geo.atlas import Atlas
 from geo.corrections import SCOPES
 from geo.errors import AtlasError, InputError
@@ -14,12 +14,12 @@ from geo.filters import Filters
 from geo.folding import fold
 from geo.model import KINDS, PRECISIONS, ROLES, layer_of
 from geo.quotes import Spot
-from geo.ui import cards, mapbox, state
+from geo.ui import cards, corrected, mapbox, state
 from geo.ui.live import piece
+from geo.wording import without_markdown
 
 _RIGHT = {"literal": "literal", "metonym": "government", "embedded": "embedded"}
 _MISSED = -1
-_NOT_ALLOWED = "Corrections cannot be written here: whoever runs this server has switched that off."
 _SHOWN = 200
 
 
@@ -48,8 +48,9 @@ def _dialog(atlas: Atlas, number: int) -> None:
         surface = mention.surface if mention else st.text_input("The name, as it stands in the passage", key=f"{key}-surface").strip()
         if mention:
             piece(f'<p class="note">{_decided(atlas, mention)}</p>')
+    _made_before(atlas, number)
     if not settings.corrections_allowed:
-        st.info(_NOT_ALLOWED, icon=":material/lock:")
+        st.info(corrected.NOT_ALLOWED, icon=":material/lock:")
     with st.container():
         row = _answer(atlas, number, mention, surface, key)
     scope = st.radio("How far", list(SCOPES), format_func=SCOPES.__getitem__, horizontal=True, key=f"{key}-scope")
@@ -61,9 +62,22 @@ def _dialog(atlas: Atlas, number: int) -> None:
             said = {**row, "scope": scope, "reason": reason.strip(), "author": author.strip(), "date": date.today()}
             save(atlas, number, mention, surface, said)
         except AtlasError as error:
-            st.error(_plain(str(error)), icon=":material/error:")
+            st.error(without_markdown(str(error)), icon=":material/error:")
         else:
             st.session_state["_author"] = author.strip()
+            _close()
+            st.rerun()
+
+
+def _made_before(atlas: Atlas, number: int) -> None:
+    """The corrections that are about this passage already, each to be taken back."""
+    for one in corrected.of_passage(atlas, number):
+        said, undo = st.columns([4, 1], vertical_alignment="center")
+        with said:
+            piece(f'<p class="corrected">{corrected.line(atlas, one)}</p>')
+        if undo.button("Take back", key=f"takeback-{one.id}", disabled=not settings.corrections_allowed):
+            with st.spinner("Taking it back ..."):
+                corrected.take_back(atlas, one.id)
             _close()
             st.rerun()
 
@@ -120,13 +134,13 @@ def _other_place(atlas: Atlas, number: int, mention: Any, surface: str, key: str
         listed = [*_weighed(atlas, int(mention.mention)), *listed]
     found = [one for at, one in enumerate(listed) if one.place.id not in {mention.place_id if mention else "", *(other.place.id for other in listed[:at])}]
     if not found:
-        none = f"No other place here is written like “{_plain(wanted)}”; find it under another name, or say that it is a new place."
+        none = f"No other place here is written like “{without_markdown(wanted)}”; find it under another name, or say that it is a new place."
         st.caption(none if wanted else "Write the name first.")
         return ""
     labels = {one.place.id: one.text for one in found}
     if near:
-        st.caption(f"Distances are from {_plain(near.name)}.")
-    picked = st.radio("Candidates", list(labels), index=None, format_func=lambda place: _plain(labels[place]), key=f"{key}-place-{fold(wanted)}")
+        st.caption(f"Distances are from {without_markdown(near.name)}.")
+    picked = st.radio("Candidates", list(labels), index=None, format_func=lambda place: without_markdown(labels[place]), key=f"{key}-place-{fold(wanted)}")
     return str(picked or "")
 
 
@@ -184,7 +198,7 @@ def save(atlas: Atlas, number: int, mention: Any, surface: str, said: dict[str, 
     `said` is the correction as the file holds it, without its quote; `new` in it the place that it brings.
     """
     if not settings.corrections_allowed:
-        raise InputError(_NOT_ALLOWED)
+        raise InputError(corrected.NOT_ALLOWED)
     for field, about in (("reason", "Say why"), ("author", "Say who says so")):
         if not said[field]:
             raise InputError(f"{about}: every correction has a reason and an author.")
@@ -193,7 +207,7 @@ def save(atlas: Atlas, number: int, mention: Any, surface: str, said: dict[str, 
         raise InputError("Choose the place that is meant.")
     document = str(atlas.rows_of("passages", number)[0].document)
     path = state.corrections_path(document)
-    places = gazetteer_file.load()  # without what the file brings: the atlas has that already
+    places = state.curated()  # without what the file brings: the atlas has that already
     known = corrections_file.load(places, [path] if path.exists() else [])
     if new:
         if "missing" in (new.get("lat"), new.get("lon")):
@@ -203,8 +217,8 @@ def save(atlas: Atlas, number: int, mention: Any, surface: str, said: dict[str, 
     said |= _selector(atlas, document, number, mention, surface)
     entry = corrections_file.add(path, said, places, new)
     with st.spinner("Applying it ..."):
-        state.corrected(document)
-    state.note(f"Saved: “{entry.surface}”, {SCOPES[entry.scope].lower()}. {path.name} holds it, with your reason; every build applies it.")
+        state.corrected(path)
+    state.note(without_markdown(f"Saved: “{entry.surface}”, {SCOPES[entry.scope].lower()}. {path.name} holds it, with your reason; every build applies it."))
 
 
 def _selector(atlas: Atlas, document: str, number: int, mention: Any, surface: str) -> dict[str, str]:
@@ -217,11 +231,6 @@ def _selector(atlas: Atlas, document: str, number: int, mention: Any, surface: s
         raise InputError(f"“{surface}” does not stand in this passage; write it as it stands there.")
     quote = work.running.quote(Spot(at, start, start + len(surface)))
     return {"document": document, "surface": quote.exact, "prefix": quote.prefix, "suffix": quote.suffix}
-
-
-def _plain(text: str) -> str:
-    """Text that Markdown leaves as it is."""
-    return "".join(f"\\{char}" if char in "\\`*_{}[]<>()#+-.!|~$:" else char for char in text)
 
 
 # --- what needs it first ------------------------------------------------------------------------------------------
@@ -269,7 +278,7 @@ def _picked(atlas: Atlas, row: Any) -> None:
     found = review.candidates(atlas.gazetteer, str(row["name"]), near)
     parts = [f"<li>{html.escape(one.text)}</li>" for one in found] or ["<li>None: it may be a new place, or not a place.</li>"]
     own = review.passages_of(atlas, row)
-    shown = cards.passage_cards(atlas, atlas.select(Filters(role=tuple(ROLES))), own[:3])
+    shown = cards.passage_cards(atlas, atlas.select(Filters(role=tuple(ROLES))), own[:3], below=corrected.of_passages(atlas, own[:3]))
     more = f'<p class="note">The first 3 of {len(own):,} passages.</p>' if len(own) > 3 else ""
     from_where = f", distances from {html.escape(near.name)}" if near else ""
     piece(f'<section class="intro"><h2>{html.escape(str(row["name"]))}</h2><p>Candidates{from_where}:</p><ul>{"".join(parts)}</ul></section>{shown}{more}')

@@ -19,6 +19,7 @@ from geo.atlas import ORDERS, Atlas
 from geo.compare import BY
 from geo.dates import parse_day
 from geo.filters import KEYS, Filters, from_query, parse_on, to_query
+from geo.gazetteer import Gazetteer
 from geo.mapview import NAME_LANGUAGES
 from geo.own import CORRECTIONS, PREFIX, OwnTexts
 from geo.stages import Stages, prepare
@@ -53,23 +54,27 @@ def shared_atlas() -> Atlas:
 def _opened(path: Path, stamp: int) -> Atlas:
     if not stamp or not build.is_current(path):
         build.build(None, path)
-    return store.read(path, gazetteer_file.load())
+    return store.read(path, curated())
 
 
 def stages_ready() -> Stages:
     """What reads texts in this visit: with the corrections that everybody sees, and with those that the visitor made in own texts."""
-    shared = settings.corrections_file
-    ready, own = _stages(), own_texts()
-    files = [path for path in (shared, own.corrections) if path is not None and path.exists()]
+    ready, files = _stages(), correction_files()
     stamps = tuple((path, path.stat().st_mtime_ns) for path in files)
     if st.session_state.get("_corrections", (None, None))[0] != stamps:
         st.session_state["_corrections"] = (stamps, corrections_file.load(ready.gazetteer, files))
     return replace(ready, corrections=st.session_state["_corrections"][1])
 
 
+@st.cache_resource(show_spinner=False)
+def curated() -> Gazetteer:
+    """The gazetteer as its files hold it, without what corrections and the world bring."""
+    return gazetteer_file.load()
+
+
 @st.cache_resource(show_spinner="Getting ready to read ...")
 def _stages() -> Stages:
-    places = gazetteer_file.load()
+    places = curated()
     return prepare(places, events.load(gazetteer=places))
 
 
@@ -93,12 +98,24 @@ def load_atlas() -> Atlas:
 
 def corrections_path(document: str) -> Path:
     """The file that a correction about a document is written to: for a visitor's own text one that goes with the visit."""
-    return own_texts().folder / CORRECTIONS if document.startswith(PREFIX) else build.corrections_of(settings.atlas_file)
+    return own_texts().folder / CORRECTIONS if document.startswith(PREFIX) else build.corrections_of(settings.atlas_file)[-1]
 
 
-def corrected(document: str) -> None:
-    """A correction about a document was written: apply it, so that the next run shows it. Raises `AtlasError`."""
-    if document.startswith(PREFIX):
+def correction_files() -> list[Path]:
+    """The files of corrections that this visit sees, as far as they are there: those of the shared atlas, then the visitor's own."""
+    atlas, own = settings.atlas_file, own_texts().corrections
+    shared = _shared_files(atlas, atlas.stat().st_mtime_ns) if store.exists(atlas) else [settings.corrections_file]
+    return [path for path in (*shared, own) if path is not None and path.exists()]
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _shared_files(atlas: Path, stamp: int) -> list[Path]:  # noqa: ARG001 - another stamp: another atlas
+    return build.corrections_of(atlas)
+
+
+def corrected(path: Path) -> None:
+    """A file of corrections was written to: apply it, so that the next run shows it. Raises `AtlasError`."""
+    if path == own_texts().corrections:
         own_texts().again(stages_ready())
         return
     with _rebuilding:  # one at a time, or the slower one would put back what it had read before
