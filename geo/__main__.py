@@ -147,12 +147,18 @@ def build(texts: tuple[Path, ...], out: Path | None, corrections: tuple[Path, ..
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=_PATH)
-def parse(files: tuple[Path, ...]) -> None:
-    """Print the mentions of texts as JSON lines."""
-    from geo import corpus, gazetteer_file, stages, world
+@click.option("--corrections", multiple=True, type=_PATH, help="A file of corrections to apply instead of the usual one. May repeat.")
+@click.option("--no-corrections", is_flag=True, help="Leave corrections out: what the program finds by itself.")
+def parse(files: tuple[Path, ...], corrections: tuple[Path, ...], *, no_corrections: bool) -> None:
+    """Print the mentions of texts as JSON lines, as corrected."""
+    from geo import corpus, corrections_file, gazetteer_file, stages, world
     from geo.resolve import Resolver
 
-    resolver = Resolver(gazetteer_file.load(), world.load())
+    if corrections and no_corrections:
+        raise InputError("--corrections and --no-corrections exclude each other; give one of them")
+    places = gazetteer_file.load()
+    corrected = corrections_file.load(places, [] if no_corrections else corrections or None)
+    resolver = Resolver(corrected.extend(places), world.load())
     gc.collect()
     gc.freeze()  # the gazetteer stays: the collector need not walk it again and again
     failed = False
@@ -175,7 +181,7 @@ def parse(files: tuple[Path, ...]) -> None:
             report(str(error))
             continue
         for document in documents:
-            for parsed in stages.parse(document, resolver):
+            for parsed in stages.parse(document, resolver, corrected):
                 if parsed.mentions:
                     sys.stdout.write("".join(_line(document.file, parsed.passage, mention, resolver.place(mention.place)) for mention in parsed.mentions))
     sys.stdout.flush()
@@ -287,12 +293,16 @@ def check() -> None:
 @click.argument("gold", type=_PATH)
 @click.option("--texts", type=_PATH, help="Folder of the texts; without it the gold standard's own.")
 @click.option("--regions", type=_PATH, help="JSON: text -> the character ranges that were annotated.")
+@click.option("--corrections", multiple=True, type=_PATH, help="A file of corrections to apply; without it none is. May repeat.")
 @click.option("--errors", default=0, show_default=True, help="How many errors to list.")
-def evaluate(gold: Path, texts: Path | None, regions: Path | None, errors: int) -> None:
-    """Measure accuracy against a gold standard (JSON lines; columns in data/README.md)."""
+def evaluate(gold: Path, texts: Path | None, regions: Path | None, corrections: tuple[Path, ...], errors: int) -> None:
+    """Measure accuracy against a gold standard (JSON lines; columns in data/README.md).
+
+    The program is measured, not what people told it: corrections are left out unless they are named.
+    """
     from geo.evaluate import evaluate as measure
 
-    report = measure(gold, texts or gold.parent, regions)
+    report = measure(gold, texts or gold.parent, regions, corrections)
     for name, values in report.scores.items():
         click.echo(f"{name:<10}" + "  ".join(f"{key} {value}" for key, value in values.items()))
     for line in report.errors[:errors]:

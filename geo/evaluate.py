@@ -8,13 +8,14 @@ together; besides, roles and stated times. Countries, footnotes and reference li
 import json
 import statistics
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from geo import corpus, gazetteer_file, stages, world
+from geo import corpus, corrections_file, gazetteer_file, stages, world
+from geo.corrections import Corrections
 from geo.errors import InputError
 from geo.geometry import kilometres
 from geo.model import ROLES
@@ -34,21 +35,24 @@ class Report:
     errors: list[str] = field(repr=False)
 
 
-def evaluate(gold: Path, texts: Path, regions: Path | None = None) -> Report:
+def evaluate(gold: Path, texts: Path, regions: Path | None = None, corrections: Iterable[Path] = ()) -> Report:
     """Parse the texts of a gold standard and score the mentions found.
 
     `gold`: JSON lines with doc, start, end, surface, place_id, kind, lat, lon, tolerance_km, use and when. `regions`: JSON,
-    text -> the ranges of characters that were annotated. Raises `InputError`.
+    text -> the ranges of characters that were annotated. `corrections`: files of corrections to apply, none usually, for the program is
+    measured. Raises `InputError`, and `DataError` for faults in the corrections.
     """
     wanted = _read_gold(gold)
     spans = _read_regions(regions) if regions else {}
-    resolver = Resolver(gazetteer_file.load(), world.load())
+    places = gazetteer_file.load()
+    corrected = corrections_file.load(places, corrections)
+    resolver = Resolver(corrected.extend(places), world.load())
     found: dict[str, list[Row]] = {}
     for doc in wanted:
         path = texts / doc
         if not path.exists():
             raise InputError(f"{path}: the gold standard's text is missing; name its folder with --texts")
-        found[doc] = [row for document in corpus.read_documents(path) for row in _rows(document, resolver)]
+        found[doc] = [row for document in corpus.read_documents(path) for row in _rows(document, resolver, corrected)]
     return score(wanted, found, spans)
 
 
@@ -114,9 +118,9 @@ _SOUND: dict[str, Callable[[Any], bool]] = {
 }
 
 
-def _rows(document: Any, resolver: Resolver) -> list[Row]:
+def _rows(document: Any, resolver: Resolver, corrections: Corrections) -> list[Row]:
     rows = []
-    for parsed in stages.parse(document, resolver):
+    for parsed in stages.parse(document, resolver, corrections):
         for mention in parsed.mentions:
             place = resolver.place(mention.place)
             start, end = parsed.passage.source_span(mention.start, mention.end)

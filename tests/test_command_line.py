@@ -33,6 +33,37 @@ def test_parse_goes_on_after_a_bad_file_and_says_so(command, tmp_path: Path) -> 
     assert done.stderr.splitlines() == [f"error: {tmp_path / 'bad.txt'}: is a binary file; save it as plain text in UTF-8"]
 
 
+def test_parse_applies_corrections_unless_they_are_left_out_and_evaluate_only_those_that_are_named(command, tmp_path: Path) -> None:
+    text, gold = tmp_path / "notes.txt", tmp_path / "gold.jsonl"
+    text.write_text("They saw Ganja, and the village of Novo Selimovka.")
+    about = '[[correction]]\nsurface = "{}"\nscope = "{}"\ndocument = "notes"\ndate = 2024-05-01\nreason = "r"\nauthor = "a"\n'
+    new = 'name = "Novo Selimovka"\nkind = "village"\nlat = 40.1\nlon = 47.2\nprecision = "settlement"\nprecision_km = 2\nsource = "A map"\n'
+    usual, named = tmp_path / "usual.toml", tmp_path / "named.toml"
+    usual.write_text(about.format("Ganja", "here") + 'prefix = "They saw "\nwhat = "not_a_place"\n')
+    named.write_text(f'[[place]]\nid = "novo-selimovka"\n{new}{about.format("Novo Selimovka", "everywhere")}what = "place"\nplace = "novo-selimovka"\n')
+
+    def found(*arguments: object) -> list[tuple[str, float | None]]:
+        done = command("parse", text, *arguments, PASSAGE_ATLAS_CORRECTIONS_FILE=str(usual))
+        assert (done.returncode, done.stderr) == (0, "")
+        return [(row["surface"], row["lat"]) for row in map(json.loads, done.stdout.splitlines())]
+
+    assert found() == [("Novo Selimovka", None)]
+    assert found("--corrections", named)[1] == ("Novo Selimovka", 40.1)
+    assert [surface for surface, _ in found("--no-corrections")] == ["Ganja", "Novo Selimovka"]
+    both = command("parse", text, "--no-corrections", "--corrections", named)
+    assert (both.returncode, both.stderr) == (2, "error: --corrections and --no-corrections exclude each other; give one of them\n")
+
+    gold.write_text(json.dumps({"doc": "notes.txt", "start": 9, "end": 14, "use": "literal", "kind": "city", "lat": 40.68, "lon": 46.36}))
+
+    def scored(*arguments: object) -> str:
+        done = command("evaluate", gold, *arguments, PASSAGE_ATLAS_CORRECTIONS_FILE=str(usual))
+        return done.stdout.splitlines()[0].split(maxsplit=1)[1]
+
+    assert scored() == "gold 1  system 2"
+    assert scored("--corrections", usual) == "gold 1  system 1"
+    assert "corrections are left out unless they are named" in " ".join(command("evaluate", "--help").stdout.split())
+
+
 def test_build_says_what_it_found_and_what_it_skipped(command, tmp_path: Path) -> None:
     texts = tmp_path / "texts"
     texts.mkdir()
