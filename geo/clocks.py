@@ -1,4 +1,8 @@
-"""The three clocks: for each mention the days by which a time selects it. When it happened, when it was written, when its place's shape was valid."""
+"""The three clocks: for each mention the days by which a time selects it. When it happened, when it was written, when its place's shape was valid.
+
+A name's years of use select nothing: "Stepanakert" in a work of 2022 is no less a mention of the city, and to hide either name would take a side.
+They say how a place is labelled for a day (`Gazetteer.called`).
+"""
 
 from dataclasses import dataclass
 from datetime import date

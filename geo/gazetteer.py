@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
+from geo.dates import parse_day
 from geo.folding import fold
 from geo.model import Name, Place, layer_of
 from geo.schema import TABLES
@@ -106,6 +107,25 @@ class Gazetteer:
     def name_in(self, place: str, language: str) -> str:
         """What a place is called in a language: the official name, else the first that is not a former one, else its name here."""
         return self._called.get(language, {}).get(place) or self.places[place].name
+
+    def called(self, place: str, language: str, days: tuple[date | None, date | None]) -> str:
+        """`name_in`, and in brackets the other name in that language that was in use all through some days: `Ganja (Kirovabad)`.
+
+        Neither stands alone, for names are contested. Without a first and a last day it is `name_in`.
+        """
+        name, (first, last) = self.name_in(place, language), days
+        used = {text for text, since, until in self._dated.get(place, ()) if first and last and since <= first and last <= until} - {name}
+        then = next((one.text for one in self.names_of[place] if one.language == language and one.text in used), "") if used else ""
+        return f"{name} ({then})" if then else name
+
+    @cached_property
+    def _dated(self) -> dict[str, list[tuple[str, date, date]]]:
+        """Place id -> its names that went out of use, with the first and the last day that they were in use."""
+        found: dict[str, list[tuple[str, date, date]]] = defaultdict(list)
+        for name in self.names:
+            if name.until:
+                found[name.place].append((name.text, parse_day(name.since) if name.since else date.min, parse_day(name.until, last=True)))
+        return dict(found)
 
     @cached_property
     def _called(self) -> dict[str, dict[str, str]]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from geo import settings
+from geo.dates import parse_day
 from geo.errors import DataError
 from geo.folding import slug
 from geo.gazetteer import Gazetteer, Shape
@@ -148,11 +149,23 @@ def _read_names(path: Path, places: dict[str, Place], faults: list[str]) -> list
             faults.append(f"{where}: {place}: status {row['status']!r} is unknown; use one of {', '.join(sorted(NAME_STATUSES))}")
         if matching not in MATCHINGS:
             faults.append(f"{where}: {place}: matching {matching!r} is unknown; use one of {', '.join(MATCHINGS)}")
+        faults += (f"{where}: {place}: {fault}" for fault in _years(row["since"], row["until"]))
         seen[place, text, row["language"]] = where
         names.append(Name(place, text, row["language"], row["status"], matching, row["since"], row["until"]))
     named = {name.place for name in names}
     faults += [f"{path}: {key} has no name; add one" for key in places if key not in named]
     return names
+
+
+def _years(since: str, until: str) -> Iterator[str]:
+    """What is wrong with when a name was in use."""
+    try:
+        first, last = (parse_day(since) if since else date.min), (parse_day(until, last=True) if until else date.max)
+    except ValueError as error:
+        yield f"since or until: {error}"
+        return
+    if last < first:
+        yield f"the name is in use until {until}, before it is since {since}; swap or mend them"
 
 
 def _read_shapes(path: Path, places: dict[str, Place], faults: list[str]) -> list[Shape]:

@@ -146,17 +146,19 @@ def drawing_of(
     tiles: tuple[str, str] | None = None,
     served: int = 0,
     held: Sequence[HeldArea] = (),
+    days: tuple[date | None, date | None] = (None, None),
 ) -> dict[str, Any]:
     """What `static/atlas-map.js` draws, as JSON values.
 
     `chosen` places stand out; `focus` is "place#wish" (or several places, with spaces between), where to go, once a wish; `stamp` is shown in a corner;
     `tiles` are the address and the attribution of online tiles. Outlines below `served` are in the file that the base map
-    names, the others travel with the drawing. `held` areas lie under the places.
+    names, the others travel with the drawing. `held` areas lie under the places; a place that had another name
+    all through `days` has that beside its own.
     """
     most: dict[str, int] = {}
     for one in drawn:
         most[one.layer] = max(most.get(one.layer, 1), one.mentions)
-    features = sorted((_feature(gazetteer, one, chosen, language, most[one.layer]) for one in drawn), key=lambda item: -item[0])
+    features = sorted((_feature(gazetteer, one, chosen, language, most[one.layer], days) for one in drawn), key=lambda item: -item[0])
     numbers = {one.shape for one in drawn if one.shape is not None and one.shape >= served}
     return {
         "features": [feature for _, feature in features],
@@ -169,14 +171,16 @@ def drawing_of(
     }
 
 
-def _feature(gazetteer: Gazetteer, one: Drawn, chosen: frozenset[str], language: str, most: int) -> tuple[float, dict[str, Any]]:
+def _feature(
+    gazetteer: Gazetteer, one: Drawn, chosen: frozenset[str], language: str, most: int, days: tuple[date | None, date | None]
+) -> tuple[float, dict[str, Any]]:
     """A feature to draw, with its size (square degrees; lines less, points by symbol) for the order of drawing."""
     place = one.place
     shape = None if one.shape is None else gazetteer.shapes[one.shape]
     dimension = 0 if shape is None else int(shapely.get_dimensions(shape.geometry))
     at = shape.geometry.representative_point() if shape is not None and dimension else None
     precision, km = (shape.precision, shape.precision_km) if shape else (place.precision, place.precision_km)
-    name = gazetteer.name_in(place.id, language)
+    name = gazetteer.called(place.id, language, days)
     mentioned = _number(one.mentions, "mention")
     size = {0: one.mentions * 1e-9, 1: 0.001}.get(dimension, shape.geometry.area if shape else 0.0)
     return size, {
@@ -195,7 +199,7 @@ def _feature(gazetteer: Gazetteer, one: Drawn, chosen: frozenset[str], language:
         "km": km,
         "ghost": one.ghost,
         "chosen": place.id in chosen,
-        "names": _names(gazetteer, place.id, name),
+        "names": _names(gazetteer, place.id, gazetteer.name_in(place.id, language)),
         "about": f"{KINDS[place.kind][0]} · {PRECISIONS[precision].split(';')[0].lower()}" + (f", ±{km:g} km" if km else ""),
         "counts": f"{mentioned} in {_number(one.passages, 'passage')} of {_number(one.works, 'work')} · {_told(one.first, one.last)}"
         if one.mentions

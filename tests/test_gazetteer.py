@@ -78,6 +78,21 @@ def test_shapes_that_changed_hold_only_in_their_time(places: Gazetteer, place: s
     assert bool(places.shapes_of(place, date.fromisoformat(on))) is shown
 
 
+@pytest.mark.parametrize(
+    ("place", "language", "first", "last", "called"),
+    [
+        ("ganja", "en", "1989-06-01", "1989-06-01", "Ganja (Kirovabad)"), ("ganja", "ru", "1988-01-01", "1989-12-31", "Гянджа (Кировабад)"),
+        ("ganja", "en", "1990-01-01", "1990-01-01", "Ganja"), ("ganja", "en", "1989-06-01", "1992-01-01", "Ganja"),
+        ("khankendi", "az", "1990-01-01", "1990-01-01", "Xankəndi (Stepanakert)"), ("khankendi", "en", "1990-01-01", "1990-01-01", "Khankendi (Stepanakert)"),
+        ("khankendi", "hy", "1990-01-01", "1990-01-01", "Ստեփանակերտ"), ("khankendi", "az", "2020-12-01", "2020-12-01", "Xankəndi"),
+        ("yerevan", "ru", "1900-01-01", "1900-01-01", "Ереван (Эривань)"), ("shusha", "en", "1990-01-01", "1990-01-01", "Shusha"),
+    ],
+)  # fmt: skip
+def test_a_place_is_called_by_both_names_while_another_was_in_use(places: Gazetteer, place: str, language: str, first: str, last: str, called: str) -> None:
+    assert places.called(place, language, (date.fromisoformat(first), date.fromisoformat(last))) == called
+    assert places.called(place, language, (None, None)) == places.name_in(place, language)
+
+
 def test_no_two_places_of_one_kind_and_parent_share_their_official_english_name(places: Gazetteer) -> None:
     seen: dict[tuple[str, str, str], str] = {}
     for name in places.names:

@@ -96,6 +96,8 @@ def test_a_fault_in_a_place_is_said_with_its_line_and_the_way_out(faults, line: 
         ("hill,Tepe,Turkish,variant,,,", "language 'Turkish' is no language code"),
         ("hill,Tepe,tr,proper,,,", "status 'proper' is unknown"),
         ("hill,Tepe,tr,variant,sometimes,,", "matching 'sometimes' is unknown"),
+        ("hill,Tepe,tr,former,,1991,1923", "the name is in use until 1923, before it is since 1991"),
+        ("hill,Tepe,tr,former,,soon,", "since or until: 'soon' is no date"),
     ],
 )
 def test_a_fault_in_a_name_is_said(faults, line: str, says: str) -> None:

@@ -159,3 +159,11 @@ def test_who_held_what_on_a_day_is_drawn_with_all_who_may_have_held_it(atlas, da
 
 def test_nobody_held_anything_outside_the_time_that_is_told_of(atlas) -> None:
     assert held_areas(control.load(gazetteer=atlas.gazetteer), atlas.gazetteer, date(2030, 1, 1)) == []
+
+
+def test_a_map_of_a_day_has_the_name_of_that_day_beside_the_own_one_and_hides_no_other(atlas) -> None:
+    then = feature(atlas, "ganja", days=(date(1988, 3, 1), date(1988, 3, 1)))
+    assert then["name"] == "Ganja (Kirovabad)"
+    assert then["label"].startswith("Ganja (Kirovabad), city")
+    assert then["names"] == feature(atlas, "ganja")["names"]
+    assert feature(atlas, "ganja")["name"] == "Ganja"

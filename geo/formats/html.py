@@ -195,7 +195,7 @@ def _drawing(content: Content) -> dict[str, Any]:
     drawn = drawn_places(content.atlas, content.selection)
     held = held_areas(control.load(gazetteer=gazetteer), gazetteer, filters.on_day) if filters.on_day else []
     return {
-        **mapview.drawing_of(gazetteer, drawn, stamp=stamp(filters), served=0, held=held),
+        **mapview.drawing_of(gazetteer, drawn, stamp=stamp(filters), served=0, held=held, days=filters.shape_days),
         "base": _base(settings.data_dir / "basemap"),
         "light": {"base": BASE_LIGHT, "layers": COLOURS, "holders": HOLDERS},
         "dark": {"base": BASE_DARK, "layers": DARK_COLOURS, "holders": DARK_HOLDERS},

@@ -81,7 +81,7 @@ def place_head(atlas: Atlas, visit: state.Visit, key: str) -> str:
     kind = f"{KINDS[place.kind][0]}{f', ±{place.precision_km:g} km' if place.precision == 'approximate' else ''}"
     doing = cards.button("look", key, "Show on the map", "link") + cards.button("all", key, "All places", "link")
     return (
-        f'<section class="intro placehead"><h2>{html.escape(atlas.gazetteer.name_in(key, visit.view["names"]))}</h2> <span class="about">{kind}</span>'
+        f'<section class="intro placehead"><h2>{html.escape(atlas.gazetteer.called(key, visit.view["names"], visit.filters.shape_days))}</h2> <span class="about">{kind}</span>'
         f'<div class="names">{names}</div>{written}{corrected.of_place(atlas, key)}{control.strip(atlas, key, visit.filters.on)}{control.stood(atlas, key)}'
         f'<div class="doing">{doing}</div></section>'
     )

@@ -29,6 +29,7 @@ def drawing(atlas: Atlas, visit: state.Visit, selection: Selection, *, focus: st
         tiles=(settings.tiles_url, settings.tiles_attribution) if visit.view["tiles"] == "1" and settings.tiles_url else None,
         served=len(atlas.gazetteer.shapes) - atlas.gazetteer.added_shapes,
         held=control.areas(atlas, filters.on),
+        days=filters.shape_days,
     )
 
 
