@@ -23,7 +23,7 @@ from geo.formats import geojson
 from geo.formats.tables import guarded
 from geo.gazetteer import Gazetteer
 from geo.model import HOLDERS
-from geo.schema import Column
+from geo.schema import DIFFERENCE_FIELDS
 from geo.wording import show_span
 
 BY: dict[str, str] = {"date": "Two dates", "event": "Two events", "work": "Two works", "author": "Two authors"}
@@ -31,24 +31,6 @@ BY: dict[str, str] = {"date": "Two dates", "event": "Two events", "work": "Two w
 
 _REPLACED = {"date": ("from", "to", "on"), "event": ("event", "on"), "work": ("source",), "author": ("source",)}
 _USUAL = {"date": ("1994-05-12", "2020-12-01"), "event": ("first-karabakh-war", "second-karabakh-war")}
-
-FIELDS: tuple[Column, ...] = (
-    Column("comparison", "text", "What is compared, and how it comes out, in one sentence or two"),
-    Column("place_id", "text", "Identifier of the place"),
-    Column("name", "text", "Name used here"),
-    Column("kind", "text", "Kind of place"),
-    Column("a", "text", "The one side"),
-    Column("b", "text", "The other side"),
-    Column("a_mentions", "integer", "Mentions on the one side"),
-    Column("b_mentions", "integer", "Mentions on the other side"),
-    Column("where", "text", "a, b or both: which sides mention it; neither: it only changed on the ground"),
-    Column("changed", "text", "What changed on the ground between the sides: holder, outline; empty: nothing that is told of"),
-    Column("before", "text", "How it was on the earlier day"),
-    Column("after", "text", "How it was on the later day"),
-    Column("certain", "text", "yes, or no where the sources leave one of the two days open; empty: no change"),
-    Column("sources", "text", "Whose word that is"),
-)
-"""Fields of the differences: one row or feature a place."""
 
 
 @dataclass(frozen=True)
@@ -239,7 +221,7 @@ def _about(found: Comparison, side: Side) -> str:
 
 
 def differences(atlas: Atlas, found: Comparison) -> gpd.GeoDataFrame:
-    """`FIELDS` of every place that a side mentions or that changed, with its outline on the later day, else on the earlier, else its point; WGS84."""
+    """`DIFFERENCE_FIELDS` of every place that a side mentions or that changed; its outline on the later day, else on the earlier, else its point (WGS84)."""
     said = sentence(found, atlas.known)
     changed: dict[str, list[Change]] = {}
     for change in found.changes:
@@ -256,7 +238,7 @@ def differences(atlas: Atlas, found: Comparison) -> gpd.GeoDataFrame:
             )
         )  # fmt: skip
         shapes.append(_outline(atlas.gazetteer, key, found))
-    return gpd.GeoDataFrame(pd.DataFrame(rows, columns=[field.name for field in FIELDS]), geometry=shapes, crs="EPSG:4326")
+    return gpd.GeoDataFrame(pd.DataFrame(rows, columns=[field.name for field in DIFFERENCE_FIELDS]), geometry=shapes, crs="EPSG:4326")
 
 
 def _outline(gazetteer: Gazetteer, key: str, found: Comparison) -> shapely.Geometry:
@@ -281,7 +263,7 @@ def write(atlas: Atlas, found: Comparison, form: str) -> bytes:
         raise InputError(f"format {form!r} is unknown here; use geojson or csv")
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([field.name for field in FIELDS])
+    writer.writerow([field.name for field in DIFFERENCE_FIELDS])
     for row in frame.drop(columns="geometry").itertuples(index=False):
         writer.writerow([guarded(value) if isinstance(value, str) else value for value in row])
     return text.getvalue().encode()
@@ -294,5 +276,5 @@ def _told(atlas: Atlas, found: Comparison) -> Mapping[str, object]:
         "comparison": {"by": found.by, "a": found.a.value, "b": found.b.value},
         "filters": to_query(found.common),
         "generator": f"Passage Atlas {geo.__version__}",
-        "fields": {field.name: field.about for field in FIELDS if field.name != "comparison"},
+        "fields": {field.name: field.about for field in DIFFERENCE_FIELDS if field.name != "comparison"},
     }

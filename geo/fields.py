@@ -6,7 +6,19 @@
 import sys
 
 from geo.model import CONTROL_LAYERS, KINDS, LAYERS, MENTION_LAYERS
-from geo.schema import ABOUT_FIELDS, CONTROL_FIELDS, EVIDENCE_FIELDS, MENTION_FIELDS, PLACE_FIELDS, SHAPEFILE_NAMES, TABLES, WORK_FIELDS, Column
+from geo.schema import (
+    ABOUT_FIELDS,
+    CONTROL_FIELDS,
+    DIFFERENCE_FIELDS,
+    EVIDENCE_FIELDS,
+    MENTION_FIELDS,
+    PLACE_FIELDS,
+    SHAPEFILE_NAMES,
+    TABLES,
+    USAGE_FIELDS,
+    WORK_FIELDS,
+    Column,
+)
 
 FORMAT_FIELDS: dict[str, tuple[Column, ...]] = {
     "geojson": (Column("layer", "text", "Layer of the feature, where one file holds all of them"),),
@@ -86,6 +98,13 @@ CONTROL_NOTE = (
 )
 
 
+COMPARE_NOTE = (
+    "CSV or GeoJSON. The GeoJSON has the outline on the later day, else on the earlier one, else the point of the place; `comparison` stands once, as "
+    "`description` of the file, beside `comparison` (by, a, b: as in the link), `filters`, `generator` and `fields`."
+)
+USAGE_NOTE = "CSV, of one place and the selected mentions of it. A word counts with the place that stands nearest to it; geo/usage.py says how."
+
+
 def documented(form: str) -> set[str]:
     """Names of all fields that files of a format may hold."""
     tables = [*TABLES["documents"], *TABLES["names"]] if form == "gpkg" else []
@@ -116,9 +135,17 @@ def markdown() -> str:
         _table(tuple(works)),
         "## What a format adds",
     ]
+    tail = [
+        "## What *Compare* saves: one row or feature a place that a side mentions or that changed",
+        COMPARE_NOTE,
+        _table(DIFFERENCE_FIELDS),
+        "## What *Who says what, how* saves: one row a word that is said of a place",
+        USAGE_NOTE,
+        _table(USAGE_FIELDS),
+    ]
     for form, columns in FORMAT_FIELDS.items():
         parts += [f"### {form}", FORMAT_NOTES[form], _table(columns)]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, *tail]) + "\n"
 
 
 def _table(columns: tuple[Column, ...]) -> str:

@@ -199,6 +199,39 @@ CONTROL_FIELDS: tuple[Column, ...] = (
 )
 """Fields of the layer of control: one feature a place, stretch of time and part of its outline."""
 
+DIFFERENCE_FIELDS: tuple[Column, ...] = (
+    Column("comparison", "text", "What is compared, and how it comes out, in one sentence or two"),
+    Column("place_id", "text", "Identifier of the place"),
+    Column("name", "text", "Name used here"),
+    Column("kind", "text", "Kind of place"),
+    Column("a", "text", "The one side"),
+    Column("b", "text", "The other side"),
+    Column("a_mentions", "integer", "Mentions on the one side"),
+    Column("b_mentions", "integer", "Mentions on the other side"),
+    Column("where", "text", "a, b or both: which sides mention it; neither: it only changed on the ground"),
+    Column("changed", "text", "What changed on the ground between the sides: holder, outline; empty: nothing that is told of"),
+    Column("before", "text", "How it was on the earlier day"),
+    Column("after", "text", "How it was on the later day"),
+    Column("certain", "text", "yes, or no where the sources leave one of the two days open; empty: no change"),
+    Column("sources", "text", "Whose word that is"),
+)
+"""Fields of the differences: one row or feature a place."""
+
+USAGE_FIELDS: tuple[Column, ...] = (
+    Column("place_id", "text", "Identifier of the place that the word is said of"),
+    Column("group", "text", "Group of the word, by data/usage.toml"),
+    Column("word", "text", "The word as written"),
+    Column("document", "text", "Identifier of the work"),
+    Column("published", "text", "When the work was published"),
+    Column("told", "text", "Years that the sentence tells of for the place, empty: it states none"),
+    Column("passage", "integer", "Number of the passage in the atlas"),
+    Column("locator", "text", "Where in the work"),
+    Column("start", "integer", "First character of the word in the passage"),
+    Column("end", "integer", "Character after its last in the passage"),
+    Column("quote", "text", "The sentence that it stands in"),
+)
+"""Fields of the words that are said of a place: one row a word."""
+
 ABOUT_FIELDS: tuple[Column, ...] = (
     Column("description", "text", "The selection in one sentence"),
     Column("filters", "text", "The filters that select it, as in a link and on the command line"),

@@ -24,9 +24,10 @@ from geo.corpus import sentence_starts
 from geo.errors import DataError
 from geo.folding import fold, fold_in_place
 from geo.formats.tables import guarded
+from geo.schema import USAGE_FIELDS
 
 FILE = "usage.toml"
-COLUMNS = ("place_id", "group", "word", "document", "published", "told", "passage", "locator", "start", "end", "quote")
+COLUMNS = tuple(field.name for field in USAGE_FIELDS)
 """Columns of `frame` and of the CSV."""
 
 _GAP = r"(?:\W+\w+){0,3}?\W+"

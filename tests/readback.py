@@ -1,11 +1,13 @@
 """What the tests of exports share: names of files, GDAL's own tools, a comparison of shapes."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 import shapely
+from conftest import ROOT
 from shapely.geometry.base import BaseGeometry
 
 FILE_NAMES = {
@@ -34,3 +36,10 @@ def ogrinfo(*arguments: str | Path) -> str:
 def same_shape(one: BaseGeometry, other: BaseGeometry) -> bool:
     """Whether two geometries are the same to a millionth of a degree."""
     return shapely.get_dimensions(one) == shapely.get_dimensions(other) and shapely.hausdorff_distance(one, other) < 1e-6
+
+
+def described(section: str) -> list[str]:
+    """The fields that docs/fields.md lists in the section whose heading begins so, in order."""
+    page = (ROOT / "docs" / "fields.md").read_text(encoding="utf-8")
+    [body] = [part for part in page.split("\n## ") if part.startswith(section)]
+    return re.findall(r"^\| `([^`]+)` \|", body, re.MULTILINE)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from readback import described
 
 from geo import compare, control
 from geo.drawing import held_areas
@@ -115,6 +116,15 @@ def test_differences_are_written_as_geojson_and_csv_with_the_sentence_in_them(at
     assert (barda["a_mentions"], barda["b_mentions"], barda["where"], barda["changed"]) == (1, 0, "a", "")
     with pytest.raises(InputError, match="format 'shp' is unknown here"):
         compare.write(atlas, found, "shp")
+
+
+def test_every_column_of_the_differences_is_described_in_the_page_of_fields(atlas, held) -> None:
+    found = compare.compare(atlas, Filters(), "date", "1993", "2020", held)
+    columns = described("What *Compare* saves")
+    assert next(csv.reader(io.StringIO(compare.write(atlas, found, "csv").decode()))) == columns
+    whole = json.loads(compare.write(atlas, found, "geojson"))
+    assert {"comparison", *(key for one in whole["features"] for key in one["properties"])} == set(columns)
+    assert set(whole["fields"]) == set(columns) - {"comparison"}
 
 
 def test_nothing_to_compare_is_an_error_and_not_an_empty_file(atlas, held) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import DATA
+from readback import described
 
 from geo import build, store, usage
 from geo.errors import DataError
@@ -127,7 +128,7 @@ def test_names_are_counted_as_each_work_writes_them(two) -> None:
 
 def test_the_csv_holds_every_use_with_its_quote_and_place_in_the_work(two) -> None:
     rows = list(csv.DictReader(io.StringIO(usage.write_csv(found(two)).decode())))
-    assert tuple(rows[0]) == usage.COLUMNS
+    assert list(rows[0]) == described("What *Who says what, how* saves") == list(usage.COLUMNS)
     assert [row["word"] for row in rows] == [use.word for use in found(two)]
     assert all(row["quote"] and row["document"] for row in rows)
 
