@@ -1,11 +1,12 @@
 # make run    set up, build, serve on port 8501 (or PORT); TEXTS=folder reads those texts instead of the shipped corpus
-# make test   everything; says what it could not run
+# make test   everything, in two processes (or TEST_PROCESSES), one of which has all that drives a browser; says what it could not run
 # make check  linters, types, data files
 # make bench  speed and memory
 
 PYTHON ?= python3
 PORT ?= 8501
 VENV ?= .venv
+TEST_PROCESSES ?= 2
 BIN := $(VENV)/bin
 ATLAS := $(if $(TEXTS),build/texts.gpkg,atlas.gpkg)
 
@@ -32,7 +33,7 @@ build: $(VENV)/.run
 
 test: $(VENV)/.dev
 	@$(BIN)/python tests/chromium.py
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES)
 
 check: $(VENV)/.dev
 	$(BIN)/python -m ruff check .

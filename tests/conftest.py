@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,28 @@ from geo.stages import parse
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(__file__).resolve().parent / "data"
 SHARED = ROOT.parent / "shared"
+BROWSER_FILES = ("test_browser", "test_export_html")
+
+with suppress(ImportError):
+    import hypothesis
+
+    hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
+    hypothesis.settings.load_profile("untimed")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Of several processes (`pytest -n 2`), one runs all files that drive the browser, so that one server and one Chromium are started.
+
+    Made here since `xdist_group` does nothing with pytest 9.2, whose tests have no `_nodeid` of their own to write it to.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class BrowserInOne(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "browser" if Path(nodeid.partition("::")[0]).name.startswith(BROWSER_FILES) else nodeid
+
+    return BrowserInOne(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -100,7 +123,7 @@ def serve(atlas_file: Path, port: int, **environment: str) -> subprocess.Popen[b
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    for _ in range(600):
+    for _ in range(3000):
         if process.poll() is not None:
             raise RuntimeError("the app stopped before it answered")
         try:
@@ -109,7 +132,7 @@ def serve(atlas_file: Path, port: int, **environment: str) -> subprocess.Popen[b
         except OSError:
             time.sleep(0.1)
     process.kill()
-    raise RuntimeError("the app did not answer within a minute")
+    raise RuntimeError("the app did not answer within five minutes")
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ def ogrinfo(*arguments: str | Path) -> str:
     tool = shutil.which("ogrinfo")
     if not tool:
         pytest.skip("ogrinfo was not found; install the package gdal-bin")
-    done = subprocess.run([tool, "-ro", *map(str, arguments)], capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run([tool, "-ro", *map(str, arguments)], capture_output=True, text=True, check=False, timeout=300)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import pytest
 from visit import WAIT, Visit, playwright
 
 from geo import settings
 
+pytestmark = pytest.mark.browser
 expect = playwright.expect
 
 DIARY = "In 1993 the column left Ganja for Barda.\n\nOn 5 May 1994 <script>alert(1)</script> <img src=x onerror=alert(2)> they drove to Tovuz with parsnips.\n\nThe village of Qwertyabad lies near by.\n"

@@ -230,7 +230,7 @@ def test_a_full_disk_leaves_the_old_files_and_nothing_beside_them(atlas, atlas_f
             (tmp_path / name / f"mentions.{form}").write_text("old")
     before = sorted(tmp_path.rglob("*"))
     targets = [f"{form}={tmp_path / name}" for form, name in FILE_NAMES.items()]
-    done = subprocess.run([sys.executable, "-c", _LIMITED, str(atlas_file), *targets], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run([sys.executable, "-c", _LIMITED, str(atlas_file), *targets], cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
     assert done.stderr == ""
     lines = done.stdout.splitlines()
     assert [line.split()[0] for line in lines] == list(FILE_NAMES)

@@ -185,7 +185,7 @@ def test_qgis_itself_opens_the_project_with_styles_time_and_relations(atlas, mix
     if not python:
         pytest.skip("QGIS was not found; install the package python3-qgis")
     [path] = export(mixed, mixed.select(Filters()), "gpkg", tmp_path / "mixed.gpkg")
-    done = subprocess.run([python, "-c", _QGIS, str(path)], capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run([python, "-c", _QGIS, str(path)], capture_output=True, text=True, check=False, timeout=300)
     layers = content(mixed, mixed.select(Filters())).layers
     assert done.stdout.splitlines() == [
         "style True RuleRenderer True begin",
@@ -197,4 +197,4 @@ def test_qgis_itself_opens_the_project_with_styles_time_and_relations(atlas, mix
 
 
 def _has_qgis(python: str) -> bool:
-    return subprocess.run([python, "-c", "import qgis.core"], capture_output=True, check=False, timeout=60).returncode == 0
+    return subprocess.run([python, "-c", "import qgis.core"], capture_output=True, check=False, timeout=300).returncode == 0

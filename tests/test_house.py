@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import BROWSER_FILES, ROOT
 
 from geo import model, schema, settings, stages
 
@@ -113,3 +113,9 @@ def test_every_column_of_the_gazetteer_files_is_in_the_data_readme() -> None:
     readme = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
     for column in (*gazetteer_file.PLACE_COLUMNS, *gazetteer_file.NAME_COLUMNS, *gazetteer_file.SHAPE_PROPERTIES, *control.COLUMNS):
         assert f"`{column}`" in readme, column
+
+
+def test_every_file_of_tests_that_visits_the_app_runs_in_the_one_process_with_the_browser() -> None:
+    assert {path for path in (ROOT / "tests").glob("test_*.py") if "visit" in imported(path)} == {
+        path for path in (ROOT / "tests").glob("test_*.py") if path.name.startswith(BROWSER_FILES)
+    }

@@ -152,18 +152,20 @@ def test_what_is_over_a_limit_is_said_before_it_is_read(monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(
-    ("program", "says"),
+    ("program", "seconds", "says"),
     [
-        ("import os; os.abort()", "makes the PDF library fail"),
-        ("import os, sys; sys.stdout.write('{'); sys.stdout.flush(); os._exit(1)", "makes the PDF library fail"),
-        ("while True: pass", "took longer to read than the limit of 1 s"),
+        ("import os; os.abort()", 120, "makes the PDF library fail"),
+        ("import os, sys; sys.stdout.write('{'); sys.stdout.flush(); os._exit(1)", 120, "makes the PDF library fail"),
+        ("while True: pass", 1, "took longer to read than the limit of 1 s"),
     ],
 )
-def test_a_pdf_library_that_crashes_or_hangs_ends_only_its_own_file(program: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pdf_library_that_crashes_or_hangs_ends_only_its_own_file(
+    program: str, seconds: int, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "program.py"
     path.write_text(program)
     monkeypatch.setattr(pdf, "_PROGRAM", path)
-    monkeypatch.setattr(settings, "read_seconds", 1)
+    monkeypatch.setattr(settings, "read_seconds", seconds)
     lines: list[str] = []
     assert corpus.read_upload("bad.pdf", PDF, lines.append) == []
     assert says in lines[0]

@@ -142,7 +142,7 @@ def test_a_build_that_is_killed_keeps_what_it_had_done(texts: Path, tmp_path: Pa
     while process.poll() is None and not kept():
         os.sched_yield()
     process.send_signal(signal.SIGINT)
-    said = process.communicate(timeout=60)[1]
+    said = process.communicate(timeout=300)[1]
     assert process.returncode == 1
     assert "files are done and kept: run the same again to go on" in said
     assert 0 < kept() < 400

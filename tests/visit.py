@@ -16,7 +16,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WAIT = 20_000
+WAIT = 60_000
+"""Milliseconds after which what a test waits for is taken to be missing; long, for machines that are busy: a test that passes never waits for it."""
+playwright.expect.set_options(timeout=WAIT)
 # Opened at a page's own address, Streamlit first asks whether the server lies below it; the answer "no" is a 404.
 _ASKED = re.compile(r"/_stcore/(health|host-config)$")
 
