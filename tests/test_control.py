@@ -16,6 +16,7 @@ from geo.model import HOLDERS, UNCERTAIN
 from geo.schema import CONTROL_FIELDS
 
 A, R, K = "azerbaijan", "armenian-forces", "peacekeepers"
+GAZAKH = {"ashaghi-askipara", "baghanis-ayrum", "barkhudarli", "gizilhajili", "kheyrimli", "sofulu-gazakh", "yukhari-askipara"}
 DAYS = [
     date.fromisoformat(day)
     for day in ["1990-06-01", "1992-03-15", "1992-06-01", "1993-05-01", "1993-08-10", "1993-12-15", "1994-05-12", "2016-04-10", "2020-09-26", "2020-12-01"]
@@ -116,8 +117,17 @@ def test_the_first_of_december_2020_shows_the_last_handover_and_the_peacekeepers
     assert {on[place].holder for place in ("khankendi", "khojaly", "askeran", "aghdara", "khojavend", "lachin")} == {K}
     assert {on[place].holder for place in ("shusha", "hadrut", "talish", "aghdam", "kalbajar", "zangilan")} == {A}
     drawn = history.layer(places, on=date(2020, 12, 1))
-    assert R not in set(drawn.loc[drawn["place_id"] != "karki", "holder"])
+    assert set(drawn.loc[drawn["holder"] == R, "place_id"]) == {"karki", *GAZAKH}  # on the border with Armenia, outside the statement
     assert set(drawn.loc[drawn["place_id"] == "lachin-district", "holder"]) == {A, K}
+
+
+def test_the_border_villages_of_gazakh_changed_hands_once_each_by_background_that_is_named(history: ControlHistory) -> None:
+    assert {history.on(date(1990, 3, 23))[village].holder for village in GAZAKH} == {A}
+    assert {village for village in GAZAKH if history.on(date(1990, 3, 24))[village].holder == R} == {"baghanis-ayrum"}
+    assert history.on(date(1992, 4, 1))["kheyrimli"].possible == (A, R)  # the sources differ
+    for day in (date(1992, 6, 8), date(2020, 12, 1), LAST):
+        assert {history.on(day)[village].holder for village in GAZAKH} == {R}
+    assert all("https://" in hold.source and not hold.document for village in GAZAKH for hold in history.of(village))
 
 
 def test_days_that_the_sources_leave_open_are_uncertain_and_say_between_whom(history: ControlHistory) -> None:
