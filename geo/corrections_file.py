@@ -1,6 +1,5 @@
 """The file of corrections: read and validate (all faults at once), add to, take from; comments and order of a file edited by hand stay."""
 
-import json
 import os
 import tempfile
 import tomllib
@@ -11,10 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import shapely
 import tomlkit
 from filelock import FileLock, Timeout
-from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from geo import settings, world
@@ -23,8 +20,8 @@ from geo.errors import DataError, InputError, StoreError
 from geo.folding import slug
 from geo.gazetteer import Gazetteer, Shape
 from geo.gazetteer_file import ID, MUST_HAVE_SHAPE, place_faults
-from geo.geometry import read_geometry
 from geo.model import Name, Place
+from geo.sketch import read_sketch
 
 CORRECTION_KEYS = ("what", "surface", "document", "prefix", "suffix", "scope", "place", "date", "reason", "author")
 PLACE_KEYS = ("id", "name", "names", "kind", "country", "parent", "lat", "lon", "geometry", "precision", "precision_km", "source", "source_id", "note")
@@ -152,7 +149,7 @@ def _place(row: _Row, where: str, known: Mapping[str, Place], faults: list[str],
         faults.append(f"{where}: id {text['id']!r} is no id; use small letters, digits and hyphens")
     elif taken:
         faults.append(f"{where}: id {text['id']!r} is a place already; give this one another id")
-    geometry = _geometry(row["geometry"], f"{where} ({text['id']})", faults) if "geometry" in row else None
+    geometry = read_sketch(row["geometry"], f"{where} ({text['id']})", faults) if "geometry" in row else None
     lat, lon = _number(row.get("lat"), 90), _number(row.get("lon"), 180)
     if geometry is not None and "lat" not in row and "lon" not in row:
         point = geometry.representative_point()
@@ -179,19 +176,6 @@ def _names(row: _Row, where: str, place: Place, faults: list[str]) -> list[Name]
 
 def _number(raw: Any, most: int) -> float | None:
     return float(raw) if isinstance(raw, int | float) and not isinstance(raw, bool) and -most <= raw <= most else None
-
-
-def _geometry(raw: Any, where: str, faults: list[str]) -> BaseGeometry | None:
-    """A geometry as GeoJSON (text or table) or as WKT."""
-    if isinstance(raw, str):
-        try:
-            raw = json.loads(raw) if raw.lstrip().startswith("{") else json.loads(shapely.to_geojson(shapely.from_wkt(raw)))
-        except (ShapelyError, ValueError) as error:
-            faults.append(f"{where}: the geometry is neither GeoJSON nor WKT ({' '.join(str(error).split())}); write it as POINT (lon lat), or as GeoJSON")
-            return None
-    if isinstance(raw, dict) and raw.get("type") == "Feature":
-        raw = raw.get("geometry")
-    return read_geometry(raw, where, faults)
 
 
 # --- writing ------------------------------------------------------------------------------------------------------

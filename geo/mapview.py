@@ -15,6 +15,7 @@ from typing import Any
 import folium
 import shapely
 from branca.element import MacroElement
+from folium.plugins import Draw
 from folium.template import Template
 
 from geo.drawing import Drawn, HeldArea
@@ -97,8 +98,11 @@ class _Drawing(MacroElement):
         self.drawing = drawing
 
 
-def base_map(leaflet: str, code: str, basemap: str, shapes: str, *, dark: bool = False) -> folium.Map:
-    """The constant base map. All are addresses as the map's frame sees them: folders of Leaflet, of this map's code, of base data; the file of outlines."""
+def base_map(leaflet: str, code: str, basemap: str, shapes: str, *, dark: bool = False, sketch: str = "") -> folium.Map:
+    """The constant base map. All are addresses as the map's frame sees them: folders of Leaflet, of this map's code, of base data; the file of outlines.
+
+    With `sketch`, the folder of Leaflet.draw, lines and areas can be drawn on it.
+    """
     colours = BASE_DARK if dark else BASE_LIGHT
     view = _Base(tiles=None, zoom_control=True, control_scale=False, attributionControl=True, prefer_canvas=False, min_zoom=2, max_zoom=16, zoom_snap=0.5)
     view.default_js = [("leaflet", f"{leaflet}/leaflet.js"), ("atlas_map", f"{code}/{SCRIPT.name}")]
@@ -112,13 +116,29 @@ def base_map(leaflet: str, code: str, basemap: str, shapes: str, *, dark: bool =
         "home": HOME,
     }
     view.add_child(_BaseLayers(options))
+    if sketch:
+        view.add_child(_tools(sketch))
     view.get_root().render()
     return view
 
 
+def _tools(folder: str) -> Draw:
+    """Tools to draw lines and areas; an outline that would cross itself is refused at once."""
+    outline = {"allowIntersection": False, "drawError": {"message": "The outline may not cross itself."}, "shapeOptions": {"color": "#d6006c", "weight": 3}}
+    others = dict.fromkeys(("rectangle", "circle", "marker", "circlemarker"), False)
+    tools = Draw(
+        show_geometry_on_click=False,
+        draw_options={"polygon": outline, "polyline": {"shapeOptions": outline["shapeOptions"]}, **others},
+        edit_options={"poly": {"allowIntersection": False}},
+    )
+    tools.default_js = [("leaflet_draw_js", f"{folder}/leaflet.draw.js")]
+    tools.default_css = [("leaflet_draw_css", f"{folder}/leaflet.draw.css")]
+    return tools
+
+
 def bare(view: folium.Map) -> folium.Map:
     """The base map without what was drawn on it before, to be drawn on again."""
-    for name in [name for name, child in view._children.items() if not isinstance(child, _BaseLayers)]:  # noqa: SLF001 - folium has no public way
+    for name in [name for name, child in view._children.items() if not isinstance(child, _BaseLayers | Draw)]:  # noqa: SLF001 - folium has no public way
         del view._children[name]  # noqa: SLF001
     return view
 

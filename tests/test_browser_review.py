@@ -1,5 +1,6 @@
 """A correction made in the browser, in a real Chromium."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -33,9 +34,7 @@ def test_a_correction_made_in_the_browser_is_in_the_file_on_the_map_survives_a_r
         expect(dialog).to_contain_text("No place was found for it (by context:no gazetteer entry, confidence 0.50)")
         dialog.get_by_text("A new place", exact=True).click()
         dialog.get_by_label("Where the location is from").fill("A map")
-        dialog.frame_locator("iframe").locator("path.place").first.wait_for(state="attached", timeout=WAIT)
-        dialog.frame_locator("iframe").locator("#map_div").click(position={"x": 160, "y": 100})
-        expect(dialog.get_by_label("Where: latitude")).not_to_have_value("", timeout=WAIT)
+        point_then_draw(dialog)
         dialog.get_by_label("Who says so").fill("A reader")
         dialog.get_by_role("button", name="Save").click()
         expect(dialog.get_by_role("alert")).to_contain_text("Say why", timeout=WAIT)
@@ -49,6 +48,8 @@ def test_a_correction_made_in_the_browser_is_in_the_file_on_the_map_survives_a_r
         [entry], [place] = found.entries, found.places
         assert (entry.what, entry.surface, entry.scope, entry.place, entry.author) == ("place", "Novo Selimovka", "here", "novo-selimovka", "A reader")
         assert 39 < place.lat < 42
+        [shape] = found.shapes
+        assert (shape.place, shape.geometry.geom_type, len(shape.geometry.exterior.coords)) == ("novo-selimovka", "Polygon", 4)
         text.write_text(f"A new beginning.\n\n{TEXT}\nBarda, at the end.\n")
         assert build.again(out).lost == ()
         mentions = store.read(out, gazetteer_file.load()).mentions
@@ -60,6 +61,23 @@ def test_a_correction_made_in_the_browser_is_in_the_file_on_the_map_survives_a_r
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def point_then_draw(dialog) -> None:
+    """Click on the small map for a point, then draw a triangle on it, which takes its place."""
+    frame, point, shape = dialog.frame_locator("iframe"), dialog.get_by_label("Where: latitude"), dialog.get_by_label("Or its shape")
+    frame.locator("path.place").first.wait_for(state="attached", timeout=WAIT)
+    frame.locator("#map_div").click(position={"x": 160, "y": 100})
+    expect(point).not_to_have_value("", timeout=WAIT)
+    shape.fill("POLYGON ((46 40, 47 41, 47 40, 46 41, 46 40))")
+    shape.blur()
+    expect(dialog.get_by_role("alert")).to_contain_text("the outline crosses itself near latitude 40.500, longitude 46.500", timeout=WAIT)
+    frame.locator(".leaflet-draw-draw-polygon").click()
+    for x, y in ((150, 80), (250, 80), (200, 160), (150, 80)):
+        frame.locator("#map_div").click(position={"x": x, "y": y})
+    expect(shape).to_have_value(re.compile(r"POLYGON \(\(4[5-8]\.\d+ [34]\d\.\d+"), timeout=WAIT)
+    expect(point).to_have_value("")
+    expect(dialog.get_by_role("alert")).to_have_count(0)
 
 
 def take_back(visit: Visit, app: str, kept: Path) -> None:

@@ -37,6 +37,17 @@ def test_the_base_map_asks_nobody_but_its_own_server() -> None:
     assert not re.search(r"https?://(?!www\.w3\.org)", mapview.SCRIPT.read_text() + mapview.STYLE.read_text())
 
 
+def test_the_tools_to_draw_with_come_from_the_same_server_and_stay_when_the_map_is_drawn_on_again() -> None:
+    view = mapview.base_map("../leaflet", "../code", "../basemap", "../gazetteer/shapes.geojson", sketch="../code/leaflet-draw")
+    [_, tools] = mapview.bare(view)._children.values()
+    addresses = [address for _, address in [*tools.default_js, *tools.default_css]]
+    assert addresses == ["../code/leaflet-draw/leaflet.draw.js", "../code/leaflet-draw/leaflet.draw.css"]
+    for address in addresses:
+        code = (mapview.SCRIPT.parent / address.removeprefix("../code/")).read_text()
+        assert not re.search(r"(?:src|href)\s*=\s*[\"']https?:|url\(['\"]?https?:|fetch\(", code)
+        assert all((mapview.SCRIPT.parent / "leaflet-draw" / name).exists() for name in re.findall(r"url\('([^')]+)'\)", code))
+
+
 def test_the_base_map_is_the_same_whatever_is_selected_and_bare_when_it_is_drawn_on_again(atlas) -> None:
     def normal(view: folium.Map) -> str:
         return re.sub(r"_[0-9a-f]{32}", "", script(view))

@@ -16,5 +16,6 @@ _names = {name: f"../{components.declare_component(name, path=folder).name}" for
 
 LEAFLET = _names["leaflet"]
 CODE = _names["mapcode"]
+SKETCH = f"{CODE}/leaflet-draw"
 BASEMAP = _names["basemap"]
 SHAPES = f"{_names['gazetteer']}/shapes.geojson"

@@ -11,6 +11,7 @@ from geo import mapview, settings
 from geo.atlas import Atlas, Selection
 from geo.drawing import drawn_places
 from geo.filters import Filters, stamp
+from geo.sketch import drawn_shape
 from geo.ui import assets, control, corrected, look, state
 
 
@@ -47,31 +48,36 @@ def places_map(atlas: Atlas, drawn: dict[str, Any], *, key: str = "map") -> None
     )
 
 
-def point_map(drawn: dict[str, Any], *, key: str, on_point: Callable[[float, float], None]) -> None:
-    """A small map on which a point is chosen by a click: `on_point` gets its latitude and longitude."""
+def sketch_map(drawn: dict[str, Any], *, key: str, on_point: Callable[[float, float], None], on_shape: Callable[[str], None]) -> None:
+    """A small map on which a new place is shown: `on_point` gets the latitude and longitude of a click, `on_shape` what was drawn, as WKT (empty: no more)."""
 
-    def clicked() -> None:
-        at = (st.session_state.get(key) or {}).get("last_clicked")
-        if at:
+    def changed() -> None:
+        answer, before = st.session_state.get(key) or {}, st.session_state.get(f"_before_{key}") or {}
+        st.session_state[f"_before_{key}"] = dict(answer)
+        at, shapes = answer.get("last_clicked"), answer.get("all_drawings") or []
+        if shapes != (before.get("all_drawings") or []):
+            on_shape(drawn_shape(shapes))
+        elif at and at != before.get("last_clicked"):
             on_point(float(at["lat"]), float(at["lng"]))
 
     st_folium(
-        _base(),
+        _base(sketch=True),
         key=key,
         height=320,
         use_container_width=True,
         feature_group_to_add=mapview.places_group(drawn),
-        returned_objects=["last_clicked"],
-        on_change=clicked,
+        returned_objects=["last_clicked", "all_drawings"],
+        on_change=changed,
         render=False,
     )
 
 
-def _base() -> Any:
+def _base(*, sketch: bool = False) -> Any:
     """The base map of this visit: made once, for making it takes longer than everything else here."""
-    name = f"_base_{look.is_dark()}"
+    name = f"_base_{look.is_dark()}_{sketch}"
     if name not in st.session_state:
-        st.session_state[name] = mapview.base_map(assets.LEAFLET, assets.CODE, assets.BASEMAP, assets.SHAPES, dark=look.is_dark())
+        tools = assets.SKETCH if sketch else ""
+        st.session_state[name] = mapview.base_map(assets.LEAFLET, assets.CODE, assets.BASEMAP, assets.SHAPES, dark=look.is_dark(), sketch=tools)
     return mapview.bare(st.session_state[name])
 
 

@@ -14,6 +14,7 @@ from geo.filters import Filters
 from geo.folding import fold
 from geo.model import KINDS, PRECISIONS, ROLES, layer_of
 from geo.quotes import Spot
+from geo.sketch import sketch_fault
 from geo.ui import cards, corrected, mapbox, state
 from geo.ui.live import piece
 from geo.wording import without_markdown
@@ -158,17 +159,25 @@ def _new_place(atlas: Atlas, number: int, surface: str, key: str) -> dict[str, A
     name, kind = st.columns([3, 2])
     place: dict[str, Any] = {"name": name.text_input("Its name", value=surface, key=f"{key}-new-name").strip()}
     place["kind"] = kind.selectbox("Kind", list(KINDS), index=list(KINDS).index("village"), format_func=lambda one: KINDS[one][0], key=f"{key}-new-kind")
-    field = f"{key}-new-at"
+    field, outline = f"{key}-new-at", f"{key}-new-shape"
 
     def clicked(lat: float, lon: float) -> None:
         st.session_state[field] = f"{lat:.5f}, {lon:.5f}"
+
+    def sketched(shape: str) -> None:
+        st.session_state.update({outline: shape, field: ""})  # the clicks that drew it were no choice of a point
 
     at = st.text_input("Where: latitude, longitude (type it, or click on the map)", key=field, placeholder="39.76, 46.75")
     passage = atlas.select(Filters(source=(str(atlas.rows_of("passages", number)[0].document),)))
     near = review.nearby(atlas, number)
     drawn = mapbox.drawing(atlas, state.Visit(Filters(), {"names": "en", "tiles": ""}, ()), passage, focus=f"{near.id}#{key}" if near else "")
-    mapbox.point_map(drawn, key=f"{key}-new-map", on_point=clicked)
-    shape = st.text_area("Or its shape, as GeoJSON or WKT (longitude first)", key=f"{key}-new-shape", height=68).strip()
+    mapbox.sketch_map(drawn, key=f"{key}-new-map", on_point=clicked, on_shape=sketched)
+    shape = st.text_area(
+        "Or its shape: draw it on the map (a line or an area), or write it as WKT or GeoJSON (longitude first)", key=outline, height=68
+    ).strip()
+    fault = sketch_fault(shape)
+    if fault:
+        st.error(without_markdown(fault), icon=":material/error:")
     precision, far = st.columns(2)
     place["precision"] = precision.selectbox("The location is", list(PRECISIONS), index=1, format_func=PRECISIONS.__getitem__, key=f"{key}-new-precision")
     place["precision_km"] = far.number_input("May be off by (km)", 0.0, 20_000.0, 5.0, key=f"{key}-new-km")
