@@ -83,7 +83,7 @@ def point_then_draw(dialog) -> None:
 def take_back(visit: Visit, app: str, kept: Path) -> None:
     """Find the correction where it is shown, and take it back on the Places page."""
     visit.open(f"{app}/?place=novo-selimovka")
-    expect(visit.page.locator(".placehead .corrected")).to_contain_text("“Novo Selimovka” is Novo Selimovka (village)")
+    expect(visit.page.locator(".placehead .corrected")).to_contain_text("in one passage of notes: “Novo Selimovka” is Novo Selimovka (village)")
     expect(visit.page.locator("article .corrected")).to_contain_text("It is on the map")
     visit.page.goto(f"{app}/places")
     made = visit.page.get_by_text("Corrections made (1)")

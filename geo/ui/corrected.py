@@ -109,17 +109,17 @@ def of_passage(atlas: Atlas, number: int) -> list[Listed]:
 def of_place(atlas: Atlas, place: str) -> str:
     """HTML of the corrections that name a place; empty when none does."""
     own = [one for one in listed(atlas) if one.entry.place == place]
-    return _list(atlas, own[:_SHOWN]) if own else ""
+    return _list(atlas, own[:_SHOWN], here=False) if own else ""
 
 
-def _list(atlas: Atlas, several: Sequence[Listed]) -> str:
-    return f'<ul class="corrected">{"".join(f"<li>{line(atlas, one)} {_undo(one)}</li>" for one in several)}</ul>'
+def _list(atlas: Atlas, several: Sequence[Listed], *, here: bool = True) -> str:
+    return f'<ul class="corrected">{"".join(f"<li>{line(atlas, one, here=here)} {_undo(one)}</li>" for one in several)}</ul>'
 
 
-def line(atlas: Atlas, one: Listed) -> str:
-    """HTML of a correction: what it says, of where, who says so, when and why."""
+def line(atlas: Atlas, one: Listed, *, here: bool = True) -> str:
+    """HTML of a correction: what it says, of where (`here`: it stands beside its passage), who says so, when and why."""
     entry = one.entry
-    where = "in this passage" if entry.scope == "here" else _reach(atlas, entry)
+    where = "in this passage" if here and entry.scope == "here" else _reach(atlas, entry)
     return f"<strong>Corrected</strong> {html.escape(f'{where}: {_sentence(atlas, entry)}')} {_who(one)}"
 
 
