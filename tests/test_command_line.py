@@ -7,9 +7,9 @@ import pytest
 from conftest import DATA
 
 
-def test_parse_prints_a_line_of_json_for_each_mention_with_offsets_of_the_file(command) -> None:
+def test_parse_prints_a_line_of_json_for_each_mention_with_offsets_of_the_file(program) -> None:
     path = DATA / "corpus" / "border-notes.md"
-    done = command("parse", path)
+    done = program("parse", path)
     text = path.read_text(encoding="utf-8")
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert (done.returncode, done.stderr) == (0, "")
@@ -24,16 +24,16 @@ def test_parse_prints_a_line_of_json_for_each_mention_with_offsets_of_the_file(c
     assert (lost["place_id"], lost["lat"]) == (None, None)
 
 
-def test_parse_goes_on_after_a_bad_file_and_says_so(command, tmp_path: Path) -> None:
+def test_parse_goes_on_after_a_bad_file_and_says_so(program, tmp_path: Path) -> None:
     (tmp_path / "bad.txt").write_bytes(b"\0\1")
     (tmp_path / "good.txt").write_text("They saw Ganja.")
-    done = command("parse", tmp_path / "bad.txt", tmp_path / "good.txt")
+    done = program("parse", tmp_path / "bad.txt", tmp_path / "good.txt")
     assert done.returncode == 2
     assert json.loads(done.stdout)["surface"] == "Ganja"
     assert done.stderr.splitlines() == [f"error: {tmp_path / 'bad.txt'}: is a binary file; save it as plain text in UTF-8"]
 
 
-def test_parse_applies_corrections_unless_they_are_left_out_and_evaluate_only_those_that_are_named(command, tmp_path: Path) -> None:
+def test_parse_applies_corrections_unless_they_are_left_out_and_evaluate_only_those_that_are_named(program, tmp_path: Path) -> None:
     text, gold = tmp_path / "notes.txt", tmp_path / "gold.jsonl"
     text.write_text("They saw Ganja, and the village of Novo Selimovka.")
     about = '[[correction]]\nsurface = "{}"\nscope = "{}"\ndocument = "notes"\ndate = 2024-05-01\nreason = "r"\nauthor = "a"\n'
@@ -43,33 +43,33 @@ def test_parse_applies_corrections_unless_they_are_left_out_and_evaluate_only_th
     named.write_text(f'[[place]]\nid = "novo-selimovka"\n{new}{about.format("Novo Selimovka", "everywhere")}what = "place"\nplace = "novo-selimovka"\n')
 
     def found(*arguments: object) -> list[tuple[str, float | None]]:
-        done = command("parse", text, *arguments, PASSAGE_ATLAS_CORRECTIONS_FILE=str(usual))
+        done = program("parse", text, *arguments, PASSAGE_ATLAS_CORRECTIONS_FILE=str(usual))
         assert (done.returncode, done.stderr) == (0, "")
         return [(row["surface"], row["lat"]) for row in map(json.loads, done.stdout.splitlines())]
 
     assert found() == [("Novo Selimovka", None)]
     assert found("--corrections", named)[1] == ("Novo Selimovka", 40.1)
     assert [surface for surface, _ in found("--no-corrections")] == ["Ganja", "Novo Selimovka"]
-    both = command("parse", text, "--no-corrections", "--corrections", named)
+    both = program("parse", text, "--no-corrections", "--corrections", named)
     assert (both.returncode, both.stderr) == (2, "error: --corrections and --no-corrections exclude each other; give one of them\n")
 
     gold.write_text(json.dumps({"doc": "notes.txt", "start": 9, "end": 14, "use": "literal", "kind": "city", "lat": 40.68, "lon": 46.36}))
 
     def scored(*arguments: object) -> str:
-        done = command("evaluate", gold, *arguments, PASSAGE_ATLAS_CORRECTIONS_FILE=str(usual))
+        done = program("evaluate", gold, *arguments, PASSAGE_ATLAS_CORRECTIONS_FILE=str(usual))
         return done.stdout.splitlines()[0].split(maxsplit=1)[1]
 
     assert scored() == "gold 1  system 2"
     assert scored("--corrections", usual) == "gold 1  system 1"
-    assert "corrections are left out unless they are named" in " ".join(command("evaluate", "--help").stdout.split())
+    assert "corrections are left out unless they are named" in " ".join(program("evaluate", "--help").stdout.split())
 
 
-def test_build_says_what_it_found_and_what_it_skipped(command, tmp_path: Path) -> None:
+def test_build_says_what_it_found_and_what_it_skipped(program, tmp_path: Path) -> None:
     texts = tmp_path / "texts"
     texts.mkdir()
     (texts / "good.txt").write_text("They saw Ganja in 1993, and the village of Novo Selimovka.")
     (texts / "empty.txt").write_text("")
-    done = command("build", "--texts", texts, "--out", tmp_path / "a.gpkg")
+    done = program("build", "--texts", texts, "--out", tmp_path / "a.gpkg")
     assert done.returncode == 1
     assert f"skipped: {texts / 'empty.txt'}: is empty; nothing to read" in done.stderr
     rows = {line.split()[0]: line.split(maxsplit=1)[1] for line in done.stdout.splitlines()}
@@ -123,14 +123,14 @@ def test_evaluate_prints_the_scores(command) -> None:
     assert {line.split()[0] for line in done.stdout.splitlines()} == {"mentions", "found", "exact", "literal", "role", "resolved", "mapped", "when"}
 
 
-def test_broken_data_give_all_faults_at_once_and_exit_code_2(command, tmp_path: Path) -> None:
+def test_broken_data_give_all_faults_at_once_and_exit_code_2(program, tmp_path: Path) -> None:
     (tmp_path / "gazetteer").mkdir()
-    done = command("check", PASSAGE_ATLAS_DATA_DIR=str(tmp_path))
+    done = program("check", PASSAGE_ATLAS_DATA_DIR=str(tmp_path))
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) >= 5
     assert "Traceback" not in done.stderr
 
 
-def test_a_setting_that_is_no_number_is_said(command) -> None:
-    done = command("places", PASSAGE_ATLAS_MAX_FILE_MB="lots")
+def test_a_setting_that_is_no_number_is_said(program) -> None:
+    done = program("places", PASSAGE_ATLAS_MAX_FILE_MB="lots")
     assert "PASSAGE_ATLAS_MAX_FILE_MB is 'lots': give a whole number" in done.stderr

@@ -373,7 +373,7 @@ def test_two_processes_at_once_lose_nothing(tmp_path: Path, places) -> None:
     for process in both:
         process.start()
     for process in both:
-        process.join(60)
+        process.join(300)
     entries = corrections_file.load(places, [path]).entries
     assert sorted((one.author, one.surface) for one in entries) == [(author, f"Ganja {n}") for author in ("one", "two") for n in range(5)]
 

@@ -211,10 +211,10 @@ def test_right_to_left_text_and_combining_marks_keep_their_offsets() -> None:
             assert char in (document.text[passage.source_offset(at)], " ")
 
 
-def test_the_command_line_goes_on_after_bad_files_and_returns_their_exit_code(command, tmp_path: Path) -> None:
+def test_the_command_line_goes_on_after_bad_files_and_returns_their_exit_code(program, command, tmp_path: Path) -> None:
     (tmp_path / "mixed.zip").write_bytes(zipped({"page.html": as_html(BLOCKS), "cut.docx": BAD["cut.docx"][0]}))
     (tmp_path / "good.pdf").write_bytes(PDF)
-    done = command("parse", tmp_path / "mixed.zip", tmp_path / "good.pdf")
+    done = program("parse", tmp_path / "mixed.zip", tmp_path / "good.pdf")
     assert done.returncode == 2
     assert [line.count("Ganja") for line in done.stdout.splitlines()] == [2, 2]
     [line] = done.stderr.splitlines()
