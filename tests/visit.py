@@ -45,6 +45,7 @@ class Visit:
     def open(self, address: str) -> "Visit":
         self.page.goto(address)
         self.map.locator("path.place").first.wait_for(state="attached", timeout=WAIT)
+        self.idle()
         return self
 
     @property
@@ -66,6 +67,10 @@ class Visit:
 
     def settle(self, pattern: str) -> None:
         playwright.expect(self.page.locator("#summary")).to_contain_text(re.compile(pattern), timeout=WAIT)
+
+    def idle(self) -> None:
+        """Wait until the page's program has run to its end; a box that is drawn anew while somebody types into it offers other choices."""
+        playwright.expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
     def asks(self, expected: dict[str, list[str]]) -> None:
         """Wait until the address holds just this."""
