@@ -109,7 +109,7 @@ def test_a_correction_in_an_own_text_shows_at_once_stays_with_the_visit_and_is_t
     assert (settings.corrections_file.read_bytes() if settings.corrections_file.exists() else None) == shared
     assert len(list(app_scratch.glob("passage-atlas-*/corrections.toml"))) == 1
     visit.page.get_by_role("link", name="Places").click()  # the passage names no place any more: it is not on the map
-    visit.page.get_by_text("Corrections made (1)").click()
+    visit.page.get_by_text("Corrections made").click()
     expect(visit.page.locator(".corrected.all")).to_contain_text("A boat of that name · in this visit only")
     visit.do("read", None, ".corrected.all").click()
     visit.do("review", None, "[data-part]:has-text('parsnips')").click()

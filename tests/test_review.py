@@ -9,7 +9,7 @@ from geo.errors import InputError, StoreError
 from geo.geometry import kilometres
 from geo.model import Document
 from geo.own import OwnTexts
-from geo.ui import reviewing
+from geo.ui import corrected, reviewing
 
 
 def test_names_wait_by_how_many_mentions_hang_on_them(tmp_path: Path, places) -> None:
@@ -90,8 +90,17 @@ def test_the_usual_file_of_corrections_is_used_without_another(atlas_file: Path)
     assert build.corrections_of(atlas_file) == [settings.corrections_file]
 
 
-def test_where_corrections_are_not_allowed_nothing_is_written(atlas, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_corrections_are_not_allowed_nothing_is_written(atlas, tmp_path: Path, places, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = {"what": "not_a_place", "surface": "Barda", "scope": "everywhere", "date": "2024-05-01", "reason": "r", "author": "a"}
+    entry = corrections_file.add(tmp_path / "c.toml", row, places)
+    one = corrected.Listed(review.Made(entry, ""), tmp_path / "c.toml", own=False)
+    said: list[str] = []
+    monkeypatch.setattr(corrected, "listed", lambda _atlas: [one])
+    monkeypatch.setattr("geo.ui.state.note", said.append)
     monkeypatch.setattr("geo.settings.corrections_allowed", False)
+    corrected.take_back(atlas, one.id)
+    assert "cannot be written here" in said[0]
+    assert corrections_file.load(places, [tmp_path / "c.toml"]).entries == (entry,)
     with pytest.raises(InputError, match="cannot be written here"):
         reviewing.save(atlas, 0, None, "x", {"what": "not_a_place", "scope": "here", "reason": "r", "author": "a"})
 

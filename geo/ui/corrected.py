@@ -147,8 +147,11 @@ def _who(one: Listed) -> str:
 
 def overview(atlas: Atlas) -> None:
     """All corrections that were made, the latest first: what, of where, who, when, why, what became of it; each to be taken back."""
+    folded = st.expander("Corrections made", key="made", on_change="rerun")
+    if not folded.open:
+        return
     several, faults = _read(atlas)
-    with st.expander(f"Corrections made ({len(several):,})"):
+    with folded:
         for fault in faults:
             st.error(without_markdown(fault), icon=":material/error:")
         if not several:
@@ -156,8 +159,8 @@ def overview(atlas: Atlas) -> None:
             return
         latest = sorted(enumerate(several), key=lambda item: (item[1].entry.day, item[0]), reverse=True)[:_SHOWN]
         rows = "".join(f"<li>{_row(atlas, one)}</li>" for _, one in latest)
-        more = f'<p class="note">The latest {_SHOWN:,} of {len(several):,}; the others: python -m geo correct --list</p>' if len(several) > _SHOWN else ""
-        piece(f'<ul class="corrected all">{rows}</ul>{more}')
+        more = f" The first {_SHOWN:,} are shown; python -m geo correct --list has all." if len(several) > _SHOWN else ""
+        piece(f'<p class="note">{len(several):,} correction{"s" * (len(several) != 1)}, the latest first.{more}</p><ul class="corrected all">{rows}</ul>')
 
 
 def _row(atlas: Atlas, one: Listed) -> str:
