@@ -76,7 +76,7 @@ def add_conflict(shapes: Shapes, unit: dict[str, BaseGeometry], lines: dict[str,
         "occupied-territories", held, "approximate", 5, DISPUTED, f"{CEASEFIRE_LINE}; {OBLAST_LINE}; district outlines", note, (CEASEFIRE, STATEMENT_EVE)
     )
     old, new = course(OLD_ROUTE, shapely.LineString()), course(NEW_ROUTE, shapely.LineString())
-    core = nearest_to(UNDER_PEACEKEEPERS, HELD_BY_AZERBAIJAN, shapely.intersection(oblast, held, grid_size=SNAP))
+    core = nearest_to(UNDER_PEACEKEEPERS, HELD_BY_AZERBAIJAN, only(shapely.intersection(oblast, held, grid_size=SNAP)))
     first, second = (with_strip(core, road, clear, unit) for road, clear in ((old, ()), (new, points(LEFT_BEHIND))))
     add_corridor(shapes, old, new)
     add_zone(shapes, first, second, unit["syunik-province"])

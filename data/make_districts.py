@@ -39,6 +39,7 @@ REACH = 7.0  # km that a bound may move at most
 CLOSE = 0.03  # published figures of one district differ among themselves by up to 5%
 STEP, MOST, ROUNDS = 5.0, 0.3, 400  # of the search for weights: km for each unit of misfit, at most so many km a round
 ISLAND = 8.0  # km2: smaller parts cut off from their district go to the neighbour around them
+SLIVER = 1e-5  # square degrees, 0.1 km2
 SMOOTH = 600.0  # metres: corners of cells are cut off
 INSIDE = frozenset(named("khojaly", "khojavend", "shusha", "tartar", "kalbajar", "aghdam"))  # may lie within the oblast's outline
 ONLY_INSIDE = frozenset(named("shusha"))
@@ -187,6 +188,8 @@ def coverage(outlines: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
         shares = [shapely.intersection(face, outlines[names[number]], grid_size=SNAP / 10).area for number in over]
         if over.size and max(shares) > face.area / 2:
             owned[names[over[int(np.argmax(shares))]]].append(face)
+        elif over.size and face.area < SLIVER:  # left between two that were rounded apart
+            owned[max((names[number] for number in over), key=lambda name: shapely.intersection(face.boundary, outlines[name].boundary).length)].append(face)
     return {name: union(some) for name, some in owned.items()}
 
 
