@@ -50,7 +50,7 @@ def test_a_story_for_the_newcomer_opens_a_selection(visit: Visit, app: str) -> N
 
 def test_an_event_narrows_map_passages_sentence_and_link(visit: Visit, app: str) -> None:
     visit.open(app).mark_map()
-    visit.page.get_by_role("combobox", name="Event").fill("Rocket strikes")
+    visit.type(visit.page.get_by_role("combobox", name="Event"), "Rocket strikes")
     visit.page.get_by_role("option", name=re.compile("^Rocket strikes on Barda")).click()
     visit.settle("about Rocket strikes on Barda")
     visit.asks({"event": ["barda-2020"]})
@@ -62,7 +62,7 @@ def test_an_event_narrows_map_passages_sentence_and_link(visit: Visit, app: str)
 
 def test_a_period_selects_all_its_events(visit: Visit, app: str) -> None:
     visit.open(app)
-    visit.page.get_by_role("combobox", name="Event").fill("Ceasefire years: all")
+    visit.type(visit.page.get_by_role("combobox", name="Event"), "Ceasefire years: all")
     visit.page.get_by_role("option", name=re.compile("^Ceasefire years: all")).click()
     visit.settle("Madrid principles")
     assert len(visit.query["event"]) > 5
@@ -82,7 +82,7 @@ def test_choices_made_one_after_another_all_hold(visit: Visit, app: str) -> None
     visit.page.keyboard.press("Escape")
     visit.page.keyboard.press("Escape")
     words = visit.page.get_by_role("textbox", name="Words")
-    words.fill("smart village")
+    visit.type(words, "smart village")
     words.press("Enter")
     visit.settle("that hold the words “smart village”")
     visit.asks({"kind": ["village"], "q": ["smart village"]})
@@ -112,11 +112,11 @@ def test_days_are_typed_and_what_is_no_day_is_said(visit: Visit, app: str) -> No
     visit.open(app)
     visit.page.get_by_role("button", name="More filters").click()
     first = visit.page.get_by_role("textbox", name=re.compile("^From"))
-    first.fill("2020-09-27")
+    visit.type(first, "2020-09-27")
     first.press("Enter")
     visit.settle("about 27 Sep 2020 and later")
     last = visit.page.get_by_role("textbox", name="To", exact=True)
-    last.fill("soon")
+    visit.type(last, "soon")
     last.press("Enter")
     expect(visit.page.get_by_role("alert").first).to_contain_text("'soon' was not taken")
     visit.asks({"from": ["2020-09-27"]})

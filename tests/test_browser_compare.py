@@ -28,10 +28,10 @@ def test_the_clock_and_the_day_of_shapes_are_chosen_kept_by_the_link_and_taken_b
     visit.asks({"kind": ["district", "line"]})
     visit.page.get_by_role("button", name="More filters").click()
     day = visit.page.get_by_role("textbox", name="Shapes as of (day)")
-    day.fill("12 May")
+    visit.type(day, "12 May")
     day.press("Enter")
     expect(visit.page.get_by_role("alert").first).to_contain_text("'12 May' is no day; write YYYY-MM-DD")
-    day.fill("1990-12-01")
+    visit.type(day, "1990-12-01")
     day.press("Enter")
     visit.settle("shapes as of 1 Dec 1990")
     expect(visit.map.locator(".stamp")).to_have_text("on 1 Dec 1990")
@@ -64,7 +64,7 @@ def test_who_held_what_is_drawn_for_a_day_and_told_by_the_strip_of_a_place(visit
         held(visit, place, {"armenian-forces"})
     held(visit, "fuzuli-district", {"armenian-forces", "azerbaijan"})  # a part each
     day = visit.page.get_by_label("Who held what on this day")
-    day.fill("2020-12-01")
+    visit.type(day, "2020-12-01")
     visit.settle("shapes as of 1 Dec 2020")
     held(visit, "zangilan-district", {"azerbaijan"})
     held(visit, "lachin-district", {"azerbaijan", "peacekeepers"})
@@ -105,7 +105,7 @@ def test_two_dates_are_compared_on_maps_that_move_together_and_the_link_holds_it
     maps = visit.page.locator('iframe[title*="folium"]')
     expect(visit.page.get_by_role("alert")).to_contain_text("b: 'soon' is no date", timeout=WAIT)
     other = visit.page.get_by_role("textbox", name="The other (day, month or year)")
-    other.fill("2021-03-01")
+    visit.type(other, "2021-03-01")
     other.press("Enter")
     visit.settle(r"^Districts mentioned in passages, about 12 May 1994 and about 1 Mar 2021: \d+ in both, \d+ only .* the holder of \d+ places changed")
     visit.asks({"kind": ["district"], "a": ["1994-05-12"], "b": ["2021-03-01"]})
@@ -132,6 +132,8 @@ def test_two_dates_are_compared_on_maps_that_move_together_and_the_link_holds_it
     visit.page.reload()
     visit.settle(r"^Districts mentioned in passages, about 12 May 1994 and about 1 Mar 2021")
     expect(maps).to_have_count(3, timeout=WAIT)
+    visit.idle()
+    expect(maps.nth(1)).to_be_visible()
     assert maps.nth(1).bounding_box()["y"] > maps.nth(0).bounding_box()["y"] + 300  # below each other
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 420
 

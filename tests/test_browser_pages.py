@@ -78,10 +78,10 @@ def test_places_are_found_in_the_table_in_any_script(visit: Visit, app: str) -> 
     visit.settle(r"^Places mentioned in passages\.")
     expect(visit.page.locator(".st-key-table canvas").first).to_be_visible()
     find = visit.page.get_by_role("textbox", name=re.compile("^Find a place"))
-    find.fill("Շուշի")
+    visit.type(find, "Շուշի")
     find.press("Enter")
     expect(visit.page.get_by_text(re.compile(r"^\d places\."))).to_be_visible()
-    find.fill("no such place")
+    visit.type(find, "no such place")
     find.press("Enter")
     expect(visit.page.get_by_text("No selected place is written so.")).to_be_visible()
 
@@ -105,7 +105,7 @@ def test_a_work_is_read_whole_with_its_places_and_a_map_that_follows(visit: Visi
 def test_another_work_is_chosen_and_the_link_holds_it(visit: Visit, app: str) -> None:
     visit.page.goto(f"{app}/read?doc=guliyev-2022")
     expect(visit.page.locator(".document")).to_contain_text("Huawei", timeout=WAIT)
-    visit.page.get_by_role("combobox", name="Work").fill("Rustamzade")
+    visit.type(visit.page.get_by_role("combobox", name="Work"), "Rustamzade")
     visit.page.get_by_role("option").first.click()
     expect(visit.page.locator(".document")).to_contain_text("Rustamzade", timeout=WAIT)
     visit.asks({"doc": ["rustamzade-2022"]})

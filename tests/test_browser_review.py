@@ -33,13 +33,13 @@ def test_a_correction_made_in_the_browser_is_in_the_file_on_the_map_survives_a_r
         expect(dialog.locator("mark")).to_have_text("Novo Selimovka", timeout=WAIT)
         expect(dialog).to_contain_text("No place was found for it (by context:no gazetteer entry, confidence 0.50)")
         dialog.get_by_text("A new place", exact=True).click()
-        dialog.get_by_label("Where the location is from").fill("A map")
-        point_then_draw(dialog)
-        dialog.get_by_label("Who says so").fill("A reader")
+        visit.type(dialog.get_by_label("Where the location is from"), "A map")
+        point_then_draw(visit, dialog)
+        visit.type(dialog.get_by_label("Who says so"), "A reader")
         dialog.get_by_role("button", name="Save").click()
         expect(dialog.get_by_role("alert")).to_contain_text("Say why", timeout=WAIT)
         assert not kept.exists()
-        dialog.get_by_label("Reason").fill("It is on the map")
+        visit.type(dialog.get_by_label("Reason"), "It is on the map")
         dialog.get_by_role("button", name="Save").click()
         expect(dialog).to_be_hidden(timeout=WAIT)
         visit.draws({"ganja", "novo-selimovka"})
@@ -63,15 +63,17 @@ def test_a_correction_made_in_the_browser_is_in_the_file_on_the_map_survives_a_r
         server.wait(timeout=20)
 
 
-def point_then_draw(dialog) -> None:
+def point_then_draw(visit: Visit, dialog) -> None:
     """Click on the small map for a point, then draw a triangle on it, which takes its place."""
     frame, point, shape = dialog.frame_locator("iframe"), dialog.get_by_label("Where: latitude"), dialog.get_by_label("Or its shape")
     frame.locator("path.place").first.wait_for(state="attached", timeout=WAIT)
+    visit.idle()
     frame.locator("#map_div").click(position={"x": 160, "y": 100})
     expect(point).not_to_have_value("", timeout=WAIT)
-    shape.fill("POLYGON ((46 40, 47 41, 47 40, 46 41, 46 40))")
+    visit.type(shape, "POLYGON ((46 40, 47 41, 47 40, 46 41, 46 40))")
     shape.blur()
     expect(dialog.get_by_role("alert")).to_contain_text("the outline crosses itself near latitude 40.500, longitude 46.500", timeout=WAIT)
+    visit.idle()
     frame.locator(".leaflet-draw-draw-polygon").click()
     for x, y in ((150, 80), (250, 80), (200, 160), (150, 80)):
         frame.locator("#map_div").click(position={"x": x, "y": y})

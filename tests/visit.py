@@ -67,10 +67,16 @@ class Visit:
 
     def settle(self, pattern: str) -> None:
         playwright.expect(self.page.locator("#summary")).to_contain_text(re.compile(pattern), timeout=WAIT)
+        self.idle()
 
     def idle(self) -> None:
         """Wait until the page's program has run to its end; a box that is drawn anew while somebody types into it offers other choices."""
         playwright.expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+    def type(self, box, text: str) -> None:
+        """Fill a box, once nothing draws it anew."""
+        self.idle()
+        box.fill(text)
 
     def asks(self, expected: dict[str, list[str]]) -> None:
         """Wait until the address holds just this."""
