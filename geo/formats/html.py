@@ -132,7 +132,7 @@ def _about(content: Content) -> str:
         ("Made by", about["generator"]),
         ("Licence of the texts", about["licence"] or "not stated"),
         ("Locations from", "; ".join(about["sources"])),
-        ("Base map", "Natural Earth, public domain"),
+        ("Base map", "Natural Earth, public domain; districts fitted to villages of GeoNames, CC BY 4.0"),
     )
     listed = "".join(f"<dt>{term}</dt><dd>{html.escape(text)}</dd>" for term, text in terms)
     return f"{listed}<dt>Works</dt><dd><ul>{works}</ul></dd><dt>Note</dt><dd>Every passage is its author’s statement. Dashed shapes are approximate.</dd>"
