@@ -7,10 +7,10 @@ it follows; `settled` takes away what would be left of a district as a sliver.
 from collections.abc import Iterable
 
 import shapely
-from shape_tools import DISPUTED, SNAP, WAYPOINTS, Shapes, closed, course, cut, largest, metres, named, nearest_to, only, points, square_km, union
+from shape_tools import DISPUTED, OBLAST_LINE, SNAP, WAYPOINTS, Shapes, closed, course, cut, largest, metres, named, nearest_to, only, points, square_km, union
 from shapely.geometry.base import BaseGeometry
 
-OBLAST_LINE, CEASEFIRE_LINE, CLAIM_LINE = "Former USSR oblast in 1991", "Ceasefire Line 1994", "Georgian claim"
+CEASEFIRE_LINE, CLAIM_LINE = "Ceasefire Line 1994", "Georgian claim"
 CEASEFIRE, STATEMENT_EVE, STATEMENT = "1994-05-12", "2020-11-09", "2020-11-10"
 HANDED_OVER = {
     "aghdam": ("2020-11-19", "2020-11-20"),

@@ -3,18 +3,34 @@
 Run: `python data/make_shapes.py`. Reads nothing but the base map beside it, the published areas and the points of posts; the way points stand below with their source.
 """
 
-import csv
 from pathlib import Path
 
 import geopandas as gpd
 import shapely
 from conflict_shapes import CLAIM_LINE, OBLAST_UNITS, add_conflict
 from post_shapes import add_posts
-from shape_tools import BASE, DISPUTED, EQUAL_AREA, WAYPOINTS, Shapes, course, cut, kept_inside, largest, named, points, read, sea, square_km, union
+from shape_tools import (
+    BASE,
+    DISPUTED,
+    EQUAL_AREA,
+    WAYPOINTS,
+    Shapes,
+    course,
+    cut,
+    kept_inside,
+    kilometres_off,
+    largest,
+    named,
+    points,
+    published_areas,
+    read,
+    sea,
+    square_km,
+    union,
+)
 from shapely.geometry.base import BaseGeometry
 
 OUT = Path(__file__).parent / "gazetteer" / "shapes.geojson"
-AREAS = OUT.parent / "areas.csv"
 
 ADMIN1 = "Natural Earth 1:10m admin-1 (public domain)"
 VILLAGES = "villages: GeoNames (CC BY 4.0)"
@@ -127,17 +143,11 @@ BLACK_SEA_WITHOUT = ((26, 40, 29.25, 41.19), (34.5, 45.28, 39.5, 47.4))  # Marma
 MIDDLE_EAST = ("BH", "CY", "EG", "IR", "IQ", "IL", "JO", "KW", "LB", "OM", "PS", "QA", "SA", "SY", "TR", "AE", "YE")
 
 
-def published_areas() -> dict[str, tuple[float, str]]:
-    """Place -> its published area in square kilometres, and who published it."""
-    with AREAS.open(encoding="utf-8", newline="") as file:
-        return {row["place_id"]: (float(row["km2"]), row["source"]) for row in csv.DictReader(file)}
-
-
 def moved(units: gpd.GeoDataFrame) -> dict[str, float]:
     """Place -> kilometres from its outline in the base map to Natural Earth's, at the farthest point."""
     before = dict(gpd.read_file(BASE / "admin1_natural_earth.geojson").set_index("place_id").to_crs(EQUAL_AREA).geometry)
     after = units.set_index("place_id").to_crs(EQUAL_AREA).geometry
-    return {place: float(shapely.hausdorff_distance(shapely.segmentize(one.boundary, 200), before[place].boundary)) / 1000 for place, one in after.items()}
+    return {place: kilometres_off(one, before[place]) for place, one in after.items()}
 
 
 def add_districts(shapes: Shapes, units: gpd.GeoDataFrame) -> None:

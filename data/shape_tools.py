@@ -1,5 +1,6 @@
 """Tools of the shape makers: collecting features, geometry on one grid, courses through way points."""
 
+import csv
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -13,6 +14,8 @@ from shapely.ops import polygonize, substring
 DISPUTED = "Natural Earth 1:10m disputed boundary lines (public domain)"
 WAYPOINTS = "Way points from GeoNames (CC BY 4.0)"
 BASE = Path(__file__).parent / "basemap"
+AREAS = BASE.parent / "gazetteer" / "areas.csv"
+OBLAST_LINE = "Former USSR oblast in 1991"
 SNAP = 1e-5  # degrees (1 m): the grid on which every outline is noded, so that outlines which share an edge share its vertices
 EQUAL_AREA = "+proj=aea +lat_1=39 +lat_2=41 +lat_0=40 +lon_0=46.8 +datum=WGS84"  # for areas and buffers around Karabakh
 COS_40 = 0.766  # a degree of longitude, in degrees of latitude, at 40 N: for nearness without a projection
@@ -133,6 +136,17 @@ def metres(geometry: BaseGeometry, away: float) -> BaseGeometry:
 def square_km(geometry: BaseGeometry) -> float:
     """Area in an equal-area projection."""
     return float(gpd.GeoSeries([geometry], crs="EPSG:4326").to_crs(EQUAL_AREA).area.iloc[0]) / 1e6
+
+
+def kilometres_off(outline: BaseGeometry, other: BaseGeometry) -> float:
+    """Kilometres between two outlines (metres, `EQUAL_AREA`) at the farthest point (Hausdorff)."""
+    return float(shapely.hausdorff_distance(shapely.segmentize(outline.boundary, 200), other.boundary)) / 1000
+
+
+def published_areas() -> dict[str, tuple[float, str]]:
+    """Place -> its published area in square kilometres, and who published it."""
+    with AREAS.open(encoding="utf-8", newline="") as file:
+        return {row["place_id"]: (float(row["km2"]), row["source"]) for row in csv.DictReader(file)}
 
 
 def closed(line: BaseGeometry, gap: float = 0.006) -> BaseGeometry:
