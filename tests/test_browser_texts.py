@@ -14,7 +14,10 @@ DIARY = "In 1993 the column left Ganja for Barda.\n\nOn 5 May 1994 <script>alert
 
 
 def hand_in(visit: Visit, *files: tuple[str, bytes]) -> None:
-    visit.page.locator('input[type="file"]').set_input_files([{"name": name, "mimeType": "application/octet-stream", "buffer": data} for name, data in files])
+    visit.idle()
+    box = visit.page.locator('input[type="file"]')
+    expect(box).to_have_count(1)
+    box.set_input_files([{"name": name, "mimeType": "application/octet-stream", "buffer": data} for name, data in files])
 
 
 def test_there_is_a_map_only_when_there_is_something_on_it_and_it_shows_all_of_it(visit: Visit, app: str) -> None:

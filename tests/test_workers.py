@@ -123,6 +123,7 @@ def test_a_file_that_makes_its_reader_crash_costs_one_line_and_no_other_file(tex
 
 
 HELD = """
+import signal
 import sys
 from geo import stages
 from geo.__main__ import main
@@ -137,6 +138,7 @@ def held(path, report):
     return read_file(path, report)
 
 stages.read_file = held
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in what a shell runs in the background
 main()
 """
 
