@@ -122,7 +122,7 @@ def test_days_are_typed_and_what_is_no_day_is_said(visit: Visit, app: str) -> No
     visit.asks({"from": ["2020-09-27"]})
 
 
-def test_a_year_of_the_strip_sets_the_time_and_the_same_year_takes_it_back(visit: Visit, app: str) -> None:
+def test_a_year_of_the_strip_sets_the_time_by_pointer_or_keys_and_the_same_year_takes_it_back(visit: Visit, app: str) -> None:
     visit.open(app).mark_map()
     visit.do("year", "1993").click()
     visit.settle("about 1993")
@@ -130,6 +130,13 @@ def test_a_year_of_the_strip_sets_the_time_and_the_same_year_takes_it_back(visit
     expect(visit.map.locator(".stamp")).to_have_text("1993")
     visit.do("year", "1993").click()
     visit.asks({})
+    visit.idle()
+    visit.page.keyboard.press("ArrowRight")
+    expect(visit.do("year", "1994")).to_be_focused()
+    visit.page.keyboard.press("Enter")
+    visit.settle("about 1994")
+    expect(visit.do("year", "1994")).to_have_attribute("aria-pressed", "true")
+    assert visit.page.locator('.strip [tabindex="0"]').evaluate_all("all => all.map(one => one.dataset.value)") == ["1994"]
     assert visit.same_map()
 
 

@@ -10,6 +10,7 @@ export default function (component) {
     ears.listening = true;
     document.addEventListener("click", act);
     document.addEventListener("keydown", act);
+    document.addEventListener("keydown", step);
     document.addEventListener("change", typed);
     // Not "scroll": going to the part asked for, and a map that loads above, scroll too, and nobody has read on.
     ["wheel", "touchmove", "keydown", "pointerdown"].forEach((by) => document.addEventListener(by, () => { ears.scrolled = true; }, { capture: true, passive: true }));
@@ -59,6 +60,19 @@ function act(event) {
     if (what === "page" || what === "read") { ears.leaving = window.location.pathname; clearTimeout(ears.timer); }
     ears.send(what, value);
   }
+}
+
+/* In a row of many small things, one is in the order of Tab; arrows, Home and End go to the others, from left to right. */
+function step(event) {
+  const at = event.target.closest && event.target.closest('[role="toolbar"] [data-do]');
+  const way = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[event.key];
+  if (!at || !way || event.ctrlKey || event.metaKey || event.altKey) { return; }
+  event.preventDefault();
+  const left = (one) => one.getBoundingClientRect().left;
+  const all = [...at.closest('[role="toolbar"]').querySelectorAll("[data-do]")].sort((a, b) => left(a) - left(b));
+  const next = all[Math.max(0, Math.min(all.length - 1, all.indexOf(at) + way))];
+  all.forEach((one) => { one.tabIndex = one === next ? 0 : -1; });
+  next.focus();
 }
 
 /* A field that acts sends what was typed into it, once it is left or Enter is pressed. */

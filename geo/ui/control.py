@@ -123,7 +123,7 @@ def strip(atlas: Atlas, place: str, on: str = "") -> str:
         width = _at(end + timedelta(days=1)) - _at(begin)
         bars.append(
             f'<i data-do="on" data-value="{begin}" style="left: {_at(begin):.2f}%; width: {max(width, 0.4):.2f}%; {_fill(holders)}" '
-            f'data-holders="{" ".join(holders)}" title="{title}"></i>'
+            f'data-holders="{" ".join(holders)}" title="{title}" aria-label="{title}" role="button" tabindex="{-1 if bars else 0}"></i>'
         )
         rows.append(
             f"<li><strong>{html.escape(when)}</strong> {html.escape(('Uncertain: ' if len(holders) > 1 else '') + who)}. {_sources(atlas, stretch)}</li>"
@@ -131,7 +131,7 @@ def strip(atlas: Atlas, place: str, on: str = "") -> str:
     marks = "".join(_event(row) for row in atlas.events.itertuples() if place in row.places.split("; ") and row.begin <= str(LAST) and row.end >= str(FIRST))
     now = f'<b style="left: {_at(date.fromisoformat(on)):.2f}%" title="{on}"></b>' if on and FIRST <= date.fromisoformat(on) <= LAST else ""
     return (
-        f'<div class="control" data-strip="{html.escape(place)}"><div class="bar">{"".join(bars)}{marks}{now}</div>'
+        f'<div class="control" data-strip="{html.escape(place)}"><div class="bar" role="toolbar" aria-label="Who held it, and events">{"".join(bars)}{marks}{now}</div>'
         f'<div class="ends"><small>{FIRST.year}</small><small>{LAST.year}</small></div>'
         f"<details><summary>Who held it, by source</summary><ol>{''.join(rows)}</ol></details></div>"
     )
@@ -153,7 +153,7 @@ def _event(row: Any) -> str:
     """An event as a mark on the strip; a click selects it."""
     title = html.escape(f"{row.name}, {show_edtf(row.begin)}")
     day = max(date.fromisoformat(row.begin), FIRST)
-    return f'<u data-do="event" data-value="{html.escape(row.event)}" style="left: {_at(day):.2f}%" title="{title}" role="button" tabindex="0" aria-label="{title}"></u>'
+    return f'<u data-do="event" data-value="{html.escape(row.event)}" style="left: {_at(day):.2f}%" title="{title}" role="button" tabindex="-1" aria-label="{title}"></u>'
 
 
 def _sources(atlas: Atlas, stretch: Stretch) -> str:

@@ -51,21 +51,25 @@ def _button(what: str, label: str, title: str, pressed: bool | None = None) -> s
 
 
 def _strip(atlas: Atlas, everytime: Selection, filters: Filters) -> str:
-    """Mentions by year as bars; a click selects the year. The years of the selection stand out."""
+    """Mentions by year as bars; a click, or Enter on one, selects the year. The years of the selection stand out."""
     low, high = atlas.years_of(filters.clock)
     tally = timeline.totals(atlas, everytime)
     most = max(1, *(count for _, count in tally))
     first = filters.first_day.year if filters.first_day else low
     last = filters.last_day.year if filters.last_day else high
+    reached = min(max(first, low), high)  # by Tab; the arrows go on from there
     bars = []
     for step, count in tally:
         year = step.first.year
         size = max(round(100 * (count / most) ** 0.5), 5) if count else 2
-        style = " ".join(name for name, holds in (("in", first <= year <= last), ("ten", year % 10 == 0)) if holds)
+        within = first <= year <= last
+        style = " ".join(name for name, holds in (("in", within), ("ten", year % 10 == 0)) if holds)
         title = f"{year}: {count:,} mention{'s' * (count != 1)}"
-        bars.append(f'<i class="{style}" data-do="year" data-value="{year}" title="{title}"><b style="height:{size}%"></b></i>')
-    # For the pointer; the keyboard has the filter "Years told of", which asks the same.
-    return f'<div class="strip" aria-hidden="true"><small>{low}</small>{"".join(bars)}<small>{high}</small></div>'
+        bars.append(
+            f'<i class="{style}" data-do="year" data-value="{year}" title="{title}" aria-label="{title}" role="button" '
+            f'aria-pressed="{str(filters.has_time and within).lower()}" tabindex="{0 if year == reached else -1}"><b style="height:{size}%"></b></i>'
+        )
+    return f'<div class="strip" role="toolbar" aria-label="Mentions by year"><small>{low}</small>{"".join(bars)}<small>{high}</small></div>'
 
 
 def moved(filters: Filters, steps: list[Step], way: int, *, keeping: bool) -> Filters | None:
