@@ -7,7 +7,7 @@ import streamlit as st
 from geo.atlas import Atlas
 from geo.filters import Filters
 from geo.reading import Reading, cite, read
-from geo.ui import cards, listing, mapbox, reviewing, shell, state
+from geo.ui import cards, corrected, listing, mapbox, reviewing, shell, state
 from geo.ui.live import ears, long_piece, piece
 
 _PAGE = 80
@@ -73,8 +73,9 @@ def _called(atlas: Atlas, document: str) -> str:
 
 
 def _document(atlas: Atlas, document: str, readings: list[Reading]) -> str:
-    """The work as HTML: headings, and passages with their places marked."""
+    """The work as HTML: headings, passages with their places marked, and what was corrected in them."""
     work = atlas.works[document]
+    below = corrected.of_passages(atlas, [reading.number for reading in readings])
     parts, heading = [f'<p class="about">{html.escape(cite(work))}{" Told here in our own words." if work.form == "digest" else ""}</p>'], ""
     for reading in readings:
         if reading.heading and reading.heading != heading:
@@ -84,7 +85,7 @@ def _document(atlas: Atlas, document: str, readings: list[Reading]) -> str:
             continue
         where = f'<span class="where">{html.escape(reading.locator)}</span>' if reading.locator else ""
         review = cards.button("review", str(reading.number), "Review", "link review", "Say what the program got wrong here")
-        parts.append(f'<p data-part="{reading.number}">{cards.marked(reading.text, reading.marks)}{where}{review}</p>')
+        parts.append(f'<p data-part="{reading.number}">{cards.marked(reading.text, reading.marks)}{where}{review}</p>{below.get(reading.number, "")}')
     return f'<div class="document">{"".join(parts)}</div>'
 
 
