@@ -181,6 +181,8 @@ def parse(files: tuple[Path, ...], corrections: tuple[Path, ...], *, no_correcti
             report(str(error))
             continue
         for document in documents:
+            for line in corrected.of(document.id, (passage.text for passage in corpus.passages(document))).lost:
+                click.echo(line, err=True)
             for parsed in stages.parse(document, resolver, corrected):
                 if parsed.mentions:
                     sys.stdout.write("".join(_line(document.file, parsed.passage, mention, resolver.place(mention.place)) for mention in parsed.mentions))

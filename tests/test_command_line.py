@@ -33,6 +33,17 @@ def test_parse_goes_on_after_a_bad_file_and_says_so(program, tmp_path: Path) -> 
     assert done.stderr.splitlines() == [f"error: {tmp_path / 'bad.txt'}: is a binary file; save it as plain text in UTF-8"]
 
 
+def test_parse_says_which_correction_no_longer_finds_its_text(command, tmp_path: Path) -> None:
+    text, kept = tmp_path / "notes.txt", tmp_path / "c.toml"
+    text.write_text("They saw Ganja.")
+    kept.write_text(
+        '[[correction]]\nsurface = "Barda"\nscope = "here"\ndocument = "notes"\nprefix = "saw "\ndate = 2024-05-01\nreason = "r"\nauthor = "a"\nwhat = "not_a_place"\n'
+    )
+    done = command("parse", text, "--corrections", kept)
+    assert (done.returncode, json.loads(done.stdout)["surface"]) == (0, "Ganja")
+    assert done.stderr == f"{kept}: correction 1 (not a place: 'Barda' in notes): not applied, its text is changed or gone; mend or remove it\n"
+
+
 def test_parse_applies_corrections_unless_they_are_left_out_and_evaluate_only_those_that_are_named(program, tmp_path: Path) -> None:
     text, gold = tmp_path / "notes.txt", tmp_path / "gold.jsonl"
     text.write_text("They saw Ganja, and the village of Novo Selimovka.")

@@ -113,7 +113,8 @@ def strip(atlas: Atlas, place: str, on: str = "") -> str:
     stretches = told.stretches(place)
     if not stretches:
         return ""
-    bars, rows = [], []
+    bars: list[str] = []
+    rows: list[str] = []
     for stretch in stretches:
         begin, end = stretch.begin or FIRST, stretch.end or LAST
         holders = list(dict.fromkeys(hold.holder for hold in stretch.holds))
