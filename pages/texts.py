@@ -8,12 +8,13 @@ from geo.errors import InputError
 from geo.filters import Filters
 from geo.model import ROLES
 from geo.own import METADATA
+from geo.readers.kinds import SUFFIXES
 from geo.ui import listing, mapbox, shell, state, uploads
 from geo.ui.live import ears, piece
 from geo.ui.uploads import Upload
 
 _INTRO = """<section class="intro"><h2>Your own texts on the map</h2><p>Drop in articles, notes or books: TXT, Markdown, HTML, DOCX,
-PDF, or a ZIP of them. They are read on the machine that runs this program, join the map beside the works that are there, and are
+ODT, RTF, EPUB, PDF, or a ZIP of them. They are read on the machine that runs this program, join the map beside the works that are there, and are
 <strong>seen in this visit only</strong>: they are kept in memory, go nowhere else, and are gone when you clear them or leave. To keep
 texts for good, build an atlas of them: <code>python -m geo build --texts FOLDER</code>.</p></section>"""
 
@@ -76,7 +77,7 @@ def _ways_in() -> None:
     turn = st.session_state.get("_turn", 0)
     st.file_uploader(
         f"Files. {uploads.limits()}",
-        ["txt", "md", "markdown", "html", "htm", "docx", "pdf", "zip"],
+        sorted(SUFFIXES),
         accept_multiple_files=True,
         key=f"files-{turn}",
         max_upload_size=settings.max_file_mb,

@@ -1,11 +1,14 @@
-"""Makes PDF, DOCX and HTML of a document's passages, as an author would set them: for the tests of the readers."""
+"""Makes PDF, DOCX, ODT, RTF, EPUB and HTML of a document's passages, as an author would set them: for the tests of the readers."""
 
 import html
 import io
+import zipfile
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
 from geo import corpus
 from geo.model import Document
@@ -46,6 +49,74 @@ def as_docx(paragraphs: Blocks, title: str = "", author: str = "", every: int = 
             document.add_page_break()
     file = io.BytesIO()
     document.save(file)
+    return file.getvalue()
+
+
+def as_odt(paragraphs: Blocks, title: str = "", author: str = "") -> bytes:
+    import odfdo
+
+    document = odfdo.Document("text")
+    document.body.clear()
+    document.meta.title, document.meta.initial_creator = title, author
+    styles = {"caption": "Caption", "footnote": "Footnote", "reference": "Bibliography_20_1"}
+    for name in set(styles.values()):
+        document.insert_style(odfdo.Style("paragraph", name=name, display_name=name.replace("_20_", " ")))
+    for part, text in paragraphs:
+        document.body.append(odfdo.Header(2, text) if part == "heading" else odfdo.Paragraph(text, style=styles.get(part, "Text_20_body")))
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def as_rtf(paragraphs: Blocks, title: str = "", author: str = "") -> bytes:
+    """As word processors write it: letters beyond ASCII as codes, notes in the paragraph before them, no style for captions."""
+    out = [f"{{\\rtf1\\ansi\\ansicpg1251\\uc1{{\\fonttbl{{\\f0\\fcharset204 Times;}}}}{{\\info{{\\title {_rtf(title)}}}{{\\author {_rtf(author)}}}}}"]
+    for at, (part, text) in enumerate(paragraphs):
+        if part == "footnote" and at:
+            out[-1] = out[-1].removesuffix("\\par\n") + f"{{\\super\\chftn}}{{\\footnote\\pard {{\\super\\chftn}} {_rtf(text.lstrip('0123456789 '))}}}\\par\n"
+        else:
+            out.append(f"\\pard{chr(92) + 'outlinelevel1' if part == 'heading' else ''}\\f0 {_rtf(text)}\\par\n")
+    return ("".join(out) + "}").encode("ascii")
+
+
+def _rtf(text: str) -> str:
+    def code(char: str) -> str:
+        if char in "\\{}":
+            return "\\" + char
+        if char.isascii():
+            return char
+        with suppress(UnicodeEncodeError):
+            return f"\\'{char.encode('cp1251').hex()}"
+        units = char.encode("utf-16-le")
+        return "".join(f"\\u{int.from_bytes(units[at : at + 2], 'little', signed=True)}?" for at in range(0, len(units), 2))
+
+    return "".join(map(code, text))
+
+
+def as_epub(paragraphs: Blocks, title: str = "", author: str = "") -> bytes:
+    """A chapter for every heading, with a page of contents that is no text."""
+    chapters: list[list[tuple[str, str]]] = [[]]
+    for part, text in paragraphs:
+        if part == "heading" and chapters[-1]:
+            chapters.append([])
+        chapters[-1].append((part, text))
+    pages = {f"text/chapter {at}.xhtml": as_html(chapter).replace(b"<title></title>", b"<title/>") for at, chapter in enumerate(chapters, 1)}
+    items = "".join(f'<item id="c{at}" href="{quote(name)}" media-type="application/xhtml+xml"/>' for at, name in enumerate(pages))
+    order = "".join(f'<itemref idref="c{at}"/>' for at in range(len(pages)))
+    package = f"""<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
+      <dc:title>{html.escape(title)}</dc:title><dc:creator>{html.escape(author)}</dc:creator><dc:date>2021-08-23</dc:date><dc:publisher>Roads</dc:publisher>
+      <dc:language>en</dc:language><dc:identifier>https://roads.example/1</dc:identifier></metadata>
+      <manifest><item id="nav" href="nav.xhtml" properties="nav" media-type="application/xhtml+xml"/>{items}</manifest>
+      <spine><itemref idref="nav"/>{order}</spine></package>"""
+    container = '<?xml version="1.0"?><container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="OEBPS/book.opf"/></rootfiles></container>'
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
+        book.writestr("META-INF/container.xml", container)
+        book.writestr("OEBPS/book.opf", package)
+        book.writestr("OEBPS/nav.xhtml", as_html([("body", "Contents of Lachin")]))
+        for name, data in pages.items():
+            book.writestr(f"OEBPS/{name}", data)
     return file.getvalue()
 
 

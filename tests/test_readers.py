@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from papers import FONT, Blocks, as_docx, as_html, as_pdf
+from papers import FONT, Blocks, as_docx, as_epub, as_html, as_odt, as_pdf, as_rtf
 
 from geo import corpus
 from geo.model import Document
@@ -42,7 +42,7 @@ def page(body: str, head: str = "") -> bytes:
 # --- what all formats have in common ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("make", [as_html, as_docx], ids=["html", "docx"])
+@pytest.mark.parametrize("make", [as_html, as_docx, as_odt, as_epub], ids=["html", "docx", "odt", "epub"])
 def test_headings_captions_and_notes_are_kept_apart(make) -> None:
     assert parts(one("road." + make.__name__[3:], make(BLOCKS))) == plain(BLOCKS)
 
@@ -52,7 +52,17 @@ def test_a_pdf_gives_its_paragraphs_whole_and_its_headings_and_notes_apart() -> 
     assert parts(one("road.pdf", as_pdf(set_out, FONT, head=""))) == plain(set_out)
 
 
-@pytest.mark.parametrize(("name", "make"), [("road.html", as_html), ("road.docx", as_docx), ("road.pdf", lambda blocks: as_pdf(blocks, FONT))])
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("road.html", as_html),
+        ("road.docx", as_docx),
+        ("road.odt", as_odt),
+        ("road.rtf", as_rtf),
+        ("road.epub", as_epub),
+        ("road.pdf", lambda blocks: as_pdf(blocks, FONT)),
+    ],
+)
 def test_every_character_of_a_passage_is_found_at_its_offset_in_the_text(name: str, make) -> None:
     document = one(name, make(BLOCKS * 12))
     for passage in corpus.passages(document):
@@ -80,7 +90,9 @@ def test_what_works_toml_says_goes_before_what_the_file_says_and_that_before_its
 
 
 @pytest.mark.parametrize("name", ["road.txt", "road.docx", "road.html", "road"])
-@pytest.mark.parametrize("make", [as_html, as_docx, lambda blocks: as_pdf(blocks, FONT)], ids=["html", "docx", "pdf"])
+@pytest.mark.parametrize(
+    "make", [as_html, as_docx, as_odt, as_rtf, as_epub, lambda blocks: as_pdf(blocks, FONT)], ids=["html", "docx", "odt", "rtf", "epub", "pdf"]
+)
 def test_a_wrong_ending_of_the_name_does_not_matter(name: str, make) -> None:
     assert "Ganja" in one(name, make(BLOCKS)).text
 
@@ -187,6 +199,10 @@ def test_breaks_that_the_word_processor_recorded_count_within_a_paragraph_too() 
     data = changed(as_docx([("body", "They saw Ganja @ and Barda.")]), lambda xml: xml.replace(b"@", b"</w:t><w:lastRenderedPageBreak/><w:t>"))
     [passage] = corpus.passages(one("road.docx", data))
     assert (passage.text, passage.locator) == ("They saw Ganja and Barda.", "pp. 1-2")
+    document = one(
+        "road.docx", changed(data, lambda xml: xml.replace(b"<w:lastRenderedPageBreak/>", b"<w:lastRenderedPageBreak/><w:t> </w:t><w:lastRenderedPageBreak/>"))
+    )
+    assert document.pages[-1] == (document.text.index("and"), "3")
 
 
 def test_tables_text_boxes_and_content_controls_are_read_and_deleted_text_is_not() -> None:
@@ -211,6 +227,85 @@ def test_tables_text_boxes_and_content_controls_are_read_and_deleted_text_is_not
         "Kapan was seen.",
         "Goris was seen.",
     ]
+
+
+# --- ODT ----------------------------------------------------------------------------------------------------------
+
+
+def odt(body: str, styles: str = "", paged: bool = False) -> bytes:
+    """An ODT whose text is this XML; `styles` are its own ones."""
+    about = 'text:use-soft-page-breaks="true"' if paged else ""
+    spaces = ("office", "text", "table", "style")
+    names = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in spaces)
+    more = 'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
+    content = (
+        f"<office:document-content {names} {more}><office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:text {about}>{body}</office:text></office:body></office:document-content>"
+    )
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", content)
+    return file.getvalue()
+
+
+def test_notes_rows_and_boxes_of_an_odt_are_read_and_what_was_deleted_noted_beside_or_listed_is_not() -> None:
+    body = (
+        "<text:tracked-changes><text:p>Agdam</text:p></text:tracked-changes><text:table-of-content><text:p>Lachin</text:p></text:table-of-content>"
+        '<text:p>They saw<text:s text:c="3"/><text:span>Gan</text:span>ja<text:note><text:note-citation>7</text:note-citation><text:note-body><text:p>Told in Barda.</text:p>'
+        "</text:note-body></text:note><office:annotation><text:p>Kapan</text:p></office:annotation> in<text:line-break/>1992."
+        "<draw:frame><draw:text-box><text:p>The mill at Tovuz.</text:p></draw:text-box></draw:frame></text:p>"
+        "<table:table><table:table-row><table:table-cell><text:p>Goris</text:p></table:table-cell><table:table-cell><text:p>1993</text:p></table:table-cell></table:table-row></table:table>"
+        "<text:list><text:list-item><text:p>Naftalan</text:p></text:list-item></text:list>"
+    )
+    found = [text for _, text in parts(one("road.odt", odt(body)))]
+    assert found == ["They saw Ganja in 1992.", "1 Told in Barda.", "The mill at Tovuz.", "Goris | 1993", "Naftalan"]
+
+
+def test_pages_of_an_odt_are_known_where_it_recorded_where_they_end() -> None:
+    turned = '<style:style style:name="P1"><style:paragraph-properties fo:break-before="page"/></style:style>'
+    body = (
+        '<text:p text:style-name="P1">They saw Ganja.</text:p><text:p>They went <text:soft-page-break/>on to Barda.</text:p><text:soft-page-break/>'
+        '<text:p>They came to Tovuz.</text:p><text:p text:style-name="P1">They went home.</text:p>'
+    )
+    assert [p.locator for p in corpus.passages(one("road.odt", odt(body, turned, paged=True)))] == ["p. 1", "pp. 1-2", "p. 3", "p. 4"]
+    assert one("road.odt", odt(body, turned)).pages == ()
+
+
+# --- RTF ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_rtf_gives_its_headings_notes_and_letters_and_no_pictures_fields_or_styles() -> None:
+    without = [block for block in BLOCKS if block[0] != "caption"]
+    assert parts(one("road.rtf", as_rtf(without))) == plain(without)
+    document = one(
+        "road.rtf",
+        rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset0 Lachin;}{\f1\fcharset204 Arial;}}{\stylesheet{\s1\outlinelevel0 Agdam;}}{\info{\title A road}"
+        rb"{\author A. Author; B. Writer}{\creatim\yr2021\mo3\dy4}}\pard\f0 They saw Gan{\b ja} \{1992\} and \f1\'d8\'f3\'f8\'e0\f0 ;\line see "
+        rb'{\field{\*\fldinst{HYPERLINK "http://x.example/Kapan"}}{\fldrslt the map}}.{\pict\pngblip Goris}\par\trowd Barda\cell 1993\cell\row}',
+    )
+    assert [text for _, text in parts(document)] == ["They saw Ganja {1992} and Шуша; see the map.", "Barda | 1993"]
+    assert (document.title, document.authors, document.published) == ("A road", ("A. Author", "B. Writer"), "2021-03~")
+
+
+# --- EPUB ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_epub_says_its_title_author_date_publisher_and_address_and_which_chapter_is_missing() -> None:
+    data = as_epub(BLOCKS * 2, "A road", "A. Author")
+    document = one("road.epub", data)
+    assert (document.title, document.authors, document.published, document.publisher) == ("A road", ("A. Author",), "2021-08-23", "Roads")
+    assert (document.url, document.language) == ("https://roads.example/1", "en")
+    source, out = zipfile.ZipFile(io.BytesIO(data)), io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            if not name.endswith("chapter 1.xhtml"):
+                target.writestr(name, source.read(name))
+    lines: list[str] = []
+    [part] = corpus.read_upload("road.epub", out.getvalue(), lines.append)
+    assert lines == ["road.epub: the book names 'OEBPS/text/chapter 1.xhtml', which is not in it; the other chapters are read"]
+    assert document.text == part.text * 2
 
 
 # --- PDF ----------------------------------------------------------------------------------------------------------

@@ -5,8 +5,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from papers import FONT, Blocks, as_docx, as_html, as_pdf
-from test_readers import changed, one, page
+from papers import FONT, Blocks, as_docx, as_epub, as_html, as_odt, as_pdf, as_rtf
+from test_readers import changed, odt, one, page
 
 from geo import corpus, settings, stages
 from geo.errors import InputError
@@ -44,7 +44,14 @@ def pictures() -> bytes:
     return bytes(paper.output())
 
 
-DOCX, PDF = as_docx(BLOCKS), as_pdf(BLOCKS, FONT)
+def with_file(data: bytes, name: str, content: bytes) -> bytes:
+    """An archive with one file added or changed."""
+    source = zipfile.ZipFile(io.BytesIO(data))
+    return zipped({one: source.read(one) for one in source.namelist()} | {name: content})
+
+
+DOCX, PDF, ODT, EPUB = as_docx(BLOCKS), as_pdf(BLOCKS, FONT), as_odt(BLOCKS), as_epub(BLOCKS)
+ENCRYPTED = b'<encryption><EncryptedData><CipherData><CipherReference URI="OEBPS/text/chapter%201.xhtml"/></CipherData></EncryptedData></encryption>'
 BAD = {
     "bomb.zip": (zipped({"a.txt": b"0" * 20_000_000}), "packs a file .* times smaller, over the limit of 100"),
     "wide.zip": (zipped({f"{n}.txt": b"x" for n in range(2001)}), "holds 2,001 files, over the limit of 2,000"),
@@ -67,7 +74,17 @@ BAD = {
     "blank.docx": (as_docx([]), "holds no text"),
     "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "is a Word or Office file of before 2007, which is not read"),
     "locked.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "is protected by a password"),
-    "rich.rtf": (b"{\\rtf1 Ganja}", "is a rich text file, which is not read"),
+    "blank.rtf": (b"{\\rtf1 }", "holds no text"),
+    "broken.rtf": (b"{\\rtf1 Ganja \\u99999999? }", "is no rich text, or is damaged"),
+    "cut.odt": (ODT[: len(ODT) // 2], "is damaged or cut off"),
+    "broken.odt": (with_file(ODT, "content.xml", b"<office"), "is no OpenDocument text, or is damaged"),
+    "deep.odt": (odt("<text:p>" + "<text:span>" * 100_000), "is no OpenDocument text, or is damaged"),
+    "locked.odt": (with_file(ODT, "META-INF/manifest.xml", b"<manifest:encryption-data/>"), "is protected by a password; save it without one"),
+    "blank.odt": (odt(""), "holds no text"),
+    "table.ods": (with_file(ODT, "mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), "is an OpenDocument file that is no text"),
+    "broken.epub": (with_file(EPUB, "META-INF/container.xml", b'<a><rootfile full-path="gone.opf"/></a>'), "is no EPUB, or is damaged"),
+    "locked.epub": (with_file(EPUB, "META-INF/encryption.xml", ENCRYPTED), "is protected against copying"),
+    "blank.epub": (as_epub([]), "holds no text"),
     "table.xlsx.txt": (zipped({"[Content_Types].xml": b"x", "xl/workbook.xml": b"x"}), "is an Excel workbook, which is not read"),
     "blank.html": (page("<script>Ganja</script>"), "is HTML that holds no text"),
     "deep.html": (page("<div>" * 100_000 + "They saw Ganja."), "nests its tags deeper"),
@@ -143,7 +160,14 @@ def test_what_is_over_a_limit_is_said_before_it_is_read(monkeypatch: pytest.Monk
     monkeypatch.setattr(settings, "max_pages", 2)
     assert "pages, over the limit of 2; split it, or set PASSAGE_ATLAS_MAX_PAGES" in line("many.pdf", many)
     monkeypatch.setattr(settings, "max_characters", 100)
-    for name, data in (("a.html", as_html(BLOCKS * 10)), ("a.docx", as_docx(BLOCKS * 10)), ("a.txt", b"They saw Ganja. " * 10)):
+    for name, data in (
+        ("a.html", as_html(BLOCKS * 10)),
+        ("a.docx", as_docx(BLOCKS * 10)),
+        ("a.odt", as_odt(BLOCKS * 10)),
+        ("a.rtf", as_rtf(BLOCKS * 10)),
+        ("a.epub", as_epub(BLOCKS * 10)),
+        ("a.txt", b"They saw Ganja. " * 10),
+    ):
         assert "holds more than the limit of 100 characters" in line(name, data)
     monkeypatch.setattr(settings, "max_file_mb", 1)
     assert line("a.txt", b"x" * 1_600_000) == "a.txt: 2 MB is over the limit of 1 MB; split it, or set PASSAGE_ATLAS_MAX_FILE_MB"
@@ -188,6 +212,23 @@ def test_pages_that_are_only_pictures_are_said_and_the_others_read() -> None:
     assert lines == ["part.pdf: 1 of 3 pages hold no text, only pictures; run text recognition (OCR) on them first (p. 2); the others are read"]
     assert "1990" in document.text
     assert "1992" in document.text
+
+
+@pytest.mark.parametrize(
+    "piece", ["{", "}", "\\f1", "{\\fonttbl", "{\\footnote ", "{\\footnote a}", "{\\field{\\*\\fldinst{", "{\\pict ", "\\bin9 ", "\\'e0", "{\\info{\\title "]
+)
+def test_an_rtf_that_repeats_itself_without_end_is_read_in_one_go(piece: str) -> None:
+    """A step that went over the rest of the file each time would take an hour here."""
+    assert one("deep.rtf", b"{\\rtf1 They saw Ganja." + (piece * 200_000).encode()).text.startswith("They saw Ganja.")
+
+
+def test_entities_of_an_odt_or_an_epub_are_not_followed() -> None:
+    data = odt("<text:p>They saw Ganja.&amp;</text:p>")
+    content = zipfile.ZipFile(io.BytesIO(data)).read("content.xml").replace(b"&amp;", b"&b;")
+    named = b"<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'><!ENTITY b '&a;&a;&a;'>]>"
+    assert one("a.odt", with_file(data, "content.xml", named + content)).text == "They saw Ganja.\n\n"
+    book = zipfile.ZipFile(io.BytesIO(EPUB)).read("OEBPS/book.opf").replace(b"<dc:title>", b"<dc:title>&b;")
+    assert one("a.epub", with_file(EPUB, "OEBPS/book.opf", book.replace(b"?>", b"?>" + named))).title == "&b;"
 
 
 def test_a_thousand_nested_tags_are_read() -> None:

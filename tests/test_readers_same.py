@@ -1,4 +1,4 @@
-"""The same works as PDF, DOCX and HTML: the same places, and pages from the PDF."""
+"""The same works as PDF, DOCX, ODT, RTF, EPUB and HTML: the same places, and pages from the PDF."""
 
 from collections import Counter
 from functools import cache, partial
@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, SHARED
-from papers import FONT, apart, as_docx, as_html, as_pdf, blocks, places_of
+from papers import FONT, apart, as_docx, as_epub, as_html, as_odt, as_pdf, as_rtf, blocks, places_of
 
 from geo import corpus
 from geo.model import Document
 from geo.resolve import Resolver
 
-MAKE = {"html": as_html, "docx": as_docx, "pdf": partial(as_pdf, font=FONT)}
+MAKE = {"html": as_html, "docx": as_docx, "odt": as_odt, "rtf": as_rtf, "epub": as_epub, "pdf": partial(as_pdf, font=FONT)}
 CORPUS = [ROOT / "data" / "corpus" / f"{name}.md" for name in ("valiyev-2021", "rustamzade-2022", "huseynov-2022", "karavayev-2016")]
 WORKS = sorted((SHARED / "texts").glob("*.txt"))
 

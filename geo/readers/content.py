@@ -52,8 +52,8 @@ class Writer:
 
         Raises `InputError` when the text grows longer than `settings.max_characters`.
         """
-        flat = re.sub(rf"\s*{PAGE_BREAK}\s*", lambda found: PAGE_BREAK if found.group() == PAGE_BREAK else f" {PAGE_BREAK}", _CONTROLS.sub("", text))
-        flat = re.sub(rf"[^\S{PAGE_BREAK}]+", " ", flat).strip(" ")
+        flat = re.sub(rf"[^\S{PAGE_BREAK}]+", " ", _CONTROLS.sub("", text)).strip(" ")
+        flat = re.sub(rf" ?{PAGE_BREAK} ?", lambda found: PAGE_BREAK if found.group() == PAGE_BREAK else f" {PAGE_BREAK}", flat)
         labels = iter(pages)
         start = self._length
         for at, piece in enumerate(flat.split(PAGE_BREAK)):

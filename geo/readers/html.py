@@ -37,26 +37,40 @@ _META = {
 """Field -> names of the meta elements that hold it, the most telling first."""
 
 
+_NO_TEXT = "is HTML that holds no text; nothing to read"
+
+
 def read(data: bytes) -> Content:
     """The main text of a page. Raises `InputError` when it is nested too deeply or holds no text."""
+    root = parse(data)
+    metadata = _metadata(root)
+    writer = Writer()
+    write(root, writer)
+    content = writer.content(**metadata)
+    if not content.text:
+        raise InputError(_NO_TEXT)
+    return content
+
+
+def parse(data: bytes) -> Any:
+    """A page as a tree of elements. Raises `InputError` when it is nested too deeply or holds nothing."""
     declared = _CHARSET.search(data[:4096])
     text = decode(data, declared.group(1).decode("ascii") if declared else "")
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(text.lstrip("\ufeff").encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError):
-        raise InputError("is HTML that holds no text; nothing to read") from None
+        raise InputError(_NO_TEXT) from None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise InputError("nests its tags deeper than any page does; save it as plain text")
-    metadata = _metadata(root)
+    return root
+
+
+def write(root: Any, writer: Writer) -> None:
+    """Add the main text of a page to a text; what is no text is removed from the page."""
     _drop(root)
-    writer = Writer()
     for paragraph, part in _Paragraphs().under(_main(root)):
         writer.add(paragraph, part)
-    content = writer.content(**metadata)
-    if not content.text:
-        raise InputError("is HTML that holds no text; nothing to read")
-    return content
 
 
 # --- metadata -----------------------------------------------------------------------------------------------------

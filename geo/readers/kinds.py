@@ -5,16 +5,16 @@ import zipfile
 from pathlib import PurePath
 
 from geo.errors import InputError
-from geo.readers.archive import open_archive
+from geo.readers.archive import member_bytes, open_archive
 
 SUFFIXES = {
     ".txt": "text", ".md": "text", ".markdown": "text", ".text": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".docx": "docx", ".pdf": "pdf",
-    ".zip": "zip",
+    ".rtf": "rtf", ".odt": "odt", ".ott": "odt", ".epub": "epub", ".zip": "zip",
 }  # fmt: skip
 """Ends of names that are read -> what such a file is."""
 UNREAD = {
-    ".doc": "a Word file of before 2007", ".rtf": "a rich text file", ".odt": "an OpenDocument text", ".epub": "an e-book", ".mobi": "an e-book",
-    ".djvu": "a DjVu scan", ".pages": "a Pages document",
+    ".doc": "a Word file of before 2007", ".fodt": "an OpenDocument text in one XML file", ".mobi": "an e-book in Amazon's format",
+    ".azw3": "an e-book in Amazon's format", ".fb2": "an e-book in FictionBook's format", ".djvu": "a DjVu scan", ".pages": "a Pages document",
 }  # fmt: skip
 """Ends of names of texts that are not read -> what such a file is."""
 _SAVE = "save it as DOCX, PDF or plain text"
@@ -24,7 +24,10 @@ _ZIPPED = {"xl/workbook.xml": "an Excel workbook", "ppt/presentation.xml": "a Po
 
 
 def tell(name: str, data: bytes) -> str:
-    """What a file is: text, html, docx, pdf or zip. Raises `InputError` for a document of a kind that is not read, and for a damaged archive."""
+    """What a file is: text, html, docx, odt, rtf, epub, pdf or zip.
+
+    Raises `InputError` for a document of a kind that is not read, and for a damaged archive.
+    """
     suffix = PurePath(name).suffix.lower()
     head = data[:2048]
     if b"%PDF-" in data[:1024] and (head.lstrip().startswith(b"%PDF-") or suffix == ".pdf"):
@@ -36,7 +39,7 @@ def tell(name: str, data: bytes) -> str:
             raise InputError("is protected by a password; save it without one")
         raise InputError(f"is a Word or Office file of before 2007, which is not read; {_SAVE}")
     if head.startswith(b"{\\rtf"):
-        raise InputError(f"is a rich text file, which is not read; {_SAVE}")
+        return "rtf"
     if _HTML.match(data[:4096]) or (SUFFIXES.get(suffix) == "html" and _TAG.search(data.replace(b"\0", b"")[:100_000])):
         return "html"
     if suffix in UNREAD:
@@ -58,6 +61,10 @@ def _zipped(data: bytes, suffix: str) -> str:
             if member in names:
                 raise InputError(f"is {kind}, which is not read; {_SAVE}")
         return "docx"
-    if "mimetype" in names:
-        raise InputError(f"is an OpenDocument text or an e-book, which is not read; {_SAVE}")
+    if "META-INF/container.xml" in names:
+        return "epub"
+    if "META-INF/manifest.xml" in names and "content.xml" in names:
+        if "mimetype" in names and not member_bytes(archive, archive.getinfo("mimetype")).startswith(b"application/vnd.oasis.opendocument.text"):
+            raise InputError(f"is an OpenDocument file that is no text, which is not read; {_SAVE}")
+        return "odt"
     return "zip" if suffix != ".docx" else "docx"

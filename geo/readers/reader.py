@@ -24,6 +24,18 @@ def read(name: str, data: bytes) -> Content:
         from geo.readers import docx
 
         return docx.read(data)
+    if kind == "odt":
+        from geo.readers import odt
+
+        return odt.read(data)
+    if kind == "rtf":
+        from geo.readers import rtf
+
+        return rtf.read(data)
+    if kind == "epub":
+        from geo.readers import epub
+
+        return epub.read(data)
     if kind == "pdf":
         from geo.readers import pdf
 
