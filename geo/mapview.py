@@ -160,6 +160,7 @@ def drawing_of(
     drawn: Sequence[Drawn],
     *,
     chosen: frozenset[str] = frozenset(),
+    only: bool = False,
     language: str = "en",
     focus: str = "",
     stamp: str = "",
@@ -170,15 +171,15 @@ def drawing_of(
 ) -> dict[str, Any]:
     """What `static/atlas-map.js` draws, as JSON values.
 
-    `chosen` places stand out; `focus` is "place#wish" (or several places, with spaces between), where to go, once a wish; `stamp` is shown in a corner;
-    `tiles` are the address and the attribution of online tiles. Outlines below `served` are in the file that the base map
-    names, the others travel with the drawing. `held` areas lie under the places; a place that had another name
+    `chosen` places stand out, and with `only` the others, which are not in the selection, stand back; `focus` is "place#wish" (or several places, with
+    spaces between), where to go, once a wish; `stamp` is shown in a corner; `tiles` are the address and the attribution of online tiles. Outlines below
+    `served` are in the file that the base map names, the others travel with the drawing. `held` areas lie under the places; a place that had another name
     all through `days` has that beside its own.
     """
     most: dict[str, int] = {}
     for one in drawn:
         most[one.layer] = max(most.get(one.layer, 1), one.mentions)
-    features = sorted((_feature(gazetteer, one, chosen, language, most[one.layer], days) for one in drawn), key=lambda item: -item[0])
+    features = sorted((_feature(gazetteer, one, chosen, language, most[one.layer], days, only=only) for one in drawn), key=lambda item: -item[0])
     numbers = {one.shape for one in drawn if one.shape is not None and one.shape >= served}
     return {
         "features": [feature for _, feature in features],
@@ -192,7 +193,7 @@ def drawing_of(
 
 
 def _feature(
-    gazetteer: Gazetteer, one: Drawn, chosen: frozenset[str], language: str, most: int, days: tuple[date | None, date | None]
+    gazetteer: Gazetteer, one: Drawn, chosen: frozenset[str], language: str, most: int, days: tuple[date | None, date | None], *, only: bool
 ) -> tuple[float, dict[str, Any]]:
     """A feature to draw, with its size (square degrees; lines less, points by symbol) for the order of drawing."""
     place = one.place
@@ -219,6 +220,7 @@ def _feature(
         "km": km,
         "ghost": one.ghost,
         "chosen": place.id in chosen,
+        "aside": only and place.id not in chosen,
         "names": _names(gazetteer, place.id, gazetteer.name_in(place.id, language)),
         "about": f"{KINDS[place.kind][0]} · {PRECISIONS[precision].split(';')[0].lower()}" + (f", ±{km:g} km" if km else ""),
         "counts": f"{mentioned} in {_number(one.passages, 'passage')} of {_number(one.works, 'work')} · {_told(one.first, one.last)}"

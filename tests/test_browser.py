@@ -190,6 +190,7 @@ def test_a_chosen_place_shows_its_names_and_how_each_work_writes_it(visit: Visit
         visit.do("names", language).click()
         expect(visit.map.locator(".label.chosen")).to_have_text(name, timeout=WAIT)
     visit.asks({"place": ["shusha"]})
+    assert visit.map.locator("path.place:not(.aside)").evaluate_all("all => all.map(one => one.dataset.place)") == ["shusha"]
     assert visit.same_map()
 
 

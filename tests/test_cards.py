@@ -74,6 +74,10 @@ def test_a_link_that_could_run_is_not_made(atlas) -> None:
 # --- the legend ---------------------------------------------------------------------------------------------------
 
 
+def test_the_legend_tells_of_pale_places_where_there_are_some() -> None:
+    assert ["pale: other places" in legend.legend(filters, {"city": 4}) for filters in (Filters(), Filters(place=("shusha",)))] == [False, True]
+
+
 def test_the_legend_counts_by_layer_and_says_what_is_on() -> None:
     made = legend.legend(Filters(kind=("village", "town", "city")), {"village": 3, "town": 4, "district": 9})
     assert re.search(r'data-value="settlements" aria-pressed="true"[^>]*>.*?<span>7</span>', made)

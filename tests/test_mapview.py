@@ -25,6 +25,15 @@ def feature(atlas, place: str, filters: Filters | None = None, **more) -> dict:
     return next(one for one in drawing(atlas, filters, **more)["features"] if one["id"] == place)
 
 
+def test_places_beside_the_chosen_ones_stand_back_when_only_those_are_selected(atlas) -> None:
+    def aside(**more) -> set[str]:
+        return {one["id"] for one in drawing(atlas, **more)["features"] if one["aside"]}
+
+    everything = {one["id"] for one in drawing(atlas)["features"]}
+    assert aside(chosen=frozenset({"shusha"}), only=True) == everything - {"shusha"}
+    assert aside(chosen=frozenset({"shusha"})) == aside() == set()
+
+
 def base() -> folium.Map:
     return mapview.base_map("../leaflet", "../code", "../basemap", "../gazetteer/shapes.geojson")
 

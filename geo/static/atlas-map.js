@@ -164,8 +164,8 @@ window.passageAtlas = (function () {
       group.addLayer(layer);
       (layer.getLayers ? layer.getLayers() : [layer]).forEach(function (one) { name(one, f, layer); });
       if (layer.atlasTop) { group.addLayer(layer.atlasTop); }
-      if (f.dimension === 0 && f.km > 0 && WIDE.indexOf(f.layer) < 0) { state.rings.push({ at: L.latLng(f.at), km: f.km, radius: f.radius, colour: state.options.layers[f.layer] }); }
-      state.labels.push({ text: f.name, at: L.latLng(f.at), rank: f.rank, className: "layer-" + f.layer + (f.chosen ? " chosen" : ""), radius: f.dimension === 0 ? f.radius : 0, id: f.id });
+      if (f.dimension === 0 && f.km > 0 && !f.aside && WIDE.indexOf(f.layer) < 0) { state.rings.push({ at: L.latLng(f.at), km: f.km, radius: f.radius, colour: state.options.layers[f.layer] }); }
+      state.labels.push({ text: f.name, at: L.latLng(f.at), rank: f.rank, className: "layer-" + f.layer + (f.chosen ? " chosen" : "") + (f.aside ? " aside" : ""), radius: f.dimension === 0 ? f.radius : 0, id: f.id });
     });
     state.labels.sort(function (a, b) { return b.rank - a.rank; });
     state.group = group;
@@ -183,13 +183,13 @@ window.passageAtlas = (function () {
     const only = layer.getLayers();
     const made = only.length === 1 ? only[0] : layer;
     if (f.kind === "railway") {  // a light dashed line on a dark one, as railways are drawn
-      made.atlasTop = L.geoJSON(found, { interactive: false, style: { color: c.land, weight: 1.6, dashArray: "6 6", fill: false } });
+      made.atlasTop = L.geoJSON(found, { interactive: false, style: { color: c.land, weight: 1.6, dashArray: "6 6", fill: false, className: f.aside ? "aside" : "" } });
     }
     return made;
   }
 
   function styleOf(f, colour, c) {
-    const style = { color: colour, className: "place layer-" + f.layer + (f.chosen ? " chosen" : "") + (f.ghost ? " ghost" : ""), symbol: SYMBOLS[f.layer] };
+    const style = { color: colour, className: "place layer-" + f.layer + (f.chosen ? " chosen" : "") + (f.ghost ? " ghost" : "") + (f.aside ? " aside" : ""), symbol: SYMBOLS[f.layer] };
     const wide = WIDE.indexOf(f.layer) >= 0;
     if (f.dimension === 0) {
       Object.assign(style, { radius: f.radius, color: c.rim, weight: 1.5, fillColor: colour, fillOpacity: 0.9 });

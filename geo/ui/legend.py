@@ -47,7 +47,8 @@ def legend(filters: Filters, kinds: Mapping[str, int], *, note: bool = True) -> 
             f'<button type="button" data-do="layer" data-value="{layer}" aria-pressed="{pressed}" title="Show or hide">{icon}{html.escape(label)} '
             f"<span>{counts.get(layer, 0):,}</span></button>"
         )
-    about = '<span class="note">larger or darker: more mentions · dashed: approximate · dotted: not valid then</span>' if note else ""
+    words = "larger or darker: more mentions · dashed: approximate · dotted: not valid then" + (" · pale: other places" if filters.place else "")
+    about = f'<span class="note">{words}</span>' if note else ""
     return f'<div class="legend" role="group" aria-label="Layers">{"".join(cells)}{about}</div>'
 
 

@@ -24,6 +24,7 @@ def drawing(atlas: Atlas, visit: state.Visit, selection: Selection, *, focus: st
         atlas.gazetteer,
         drawn_places(atlas, selection, (*filters.place, looked)),
         chosen=frozenset(filters.place) | ({looked} if looked else set()),
+        only=bool(filters.place),
         language=visit.view["names"],
         focus=wish or (f"{filters.place[-1]}#link" if filters.place else ""),
         stamp=stamp(filters),
