@@ -134,7 +134,7 @@ def uses(atlas: Atlas, selection: Selection, place: str, words: Words) -> list[U
                     found.append(
                         Use(
                             place, group, text[begin + a : begin + b], passage.document, str(atlas.works[passage.document].published), told, int(number),
-                            passage.locator, begin + a, begin + b, text[begin:end].strip(), begin + len(text[begin:end]) - len(text[begin:end].lstrip()),
+                            passage.locator, begin + a, begin + b, text[begin:end].rstrip(), begin,
                         )
                     )  # fmt: skip
     return found

@@ -2,8 +2,11 @@
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo import clocks
 from geo.filters import Filters
@@ -29,6 +32,35 @@ def places(atlas, **filters) -> set[str]:
 )
 def test_a_place_of_a_passage_about_1993_written_in_2024_is_where_each_clock_puts_it(atlas, clock: str, time: str, there: bool) -> None:
     assert ("zangilan-district" in places(atlas, clock=clock, first=time, last=time, source=("border-notes",))) is there
+
+
+intervals = st.tuples(st.integers(1, 9), st.integers(0, 3)).map(lambda one: (one[0], one[0] + one[1]))
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), intervals), max_size=8), intervals)
+def test_a_mention_is_selected_when_it_has_a_day_in_common_with_the_time(rows: list, selected: tuple[int, int]) -> None:
+    numbers, first, last = (np.array(column, dtype=np.int64) for column in ([n for n, _ in rows], [a for _, (a, _) in rows], [b for _, (_, b) in rows]))
+    low, high = selected
+    met = {number for number, (a, b) in rows if set(range(a, b + 1)) & set(range(low, high + 1))}
+    assert clocks.Times(numbers, first, last, 5).within(low, high).tolist() == [number in met for number in range(5)]
+
+
+def test_a_mention_has_its_own_time_or_else_those_of_its_passage() -> None:
+    mentions = pd.DataFrame({"mention": [0, 1, 2], "passage": [0, 0, 1]})
+    whens = pd.DataFrame(
+        [(0, None, "1993-01-01", "1993-12-31"), (0, None, "1999-01-01", "1999-12-31"), (0, 1, "1993-01-01", "1993-12-31")],
+        columns=["passage", "mention", "begin", "end"],
+    )
+    found = clocks.told(mentions, whens)
+    of_1999 = date(1999, 1, 1).toordinal()
+    assert found.within(of_1999, of_1999 + 364).tolist() == [True, False, False]
+    assert found.dated.tolist() == [True, True, False]
+
+
+def test_the_years_leave_out_times_longer_than_a_decade() -> None:
+    spans = [("1900-01-01", "1999-12-31"), ("1990-01-01", "1999-12-31"), ("2021-05-03", "2021-05-03")]
+    first, last = (np.array([date.fromisoformat(day).toordinal() for day in column]) for column in zip(*spans, strict=True))
+    assert clocks.Times(np.arange(3), first, last, 3).years == (1990, 2021)
 
 
 def test_by_the_shape_a_line_is_selected_only_while_it_was_there_whatever_the_passage_tells_of(atlas) -> None:
@@ -80,7 +112,9 @@ def test_an_export_by_the_shape_holds_only_versions_valid_then(atlas) -> None:
         ("2021-08-23", ("2021-08-23", "2021-08-23")),
         ("2021-08~", ("2021-08-01", "2021-08-31")),
         ("2019-11/2020-02", ("2019-11-01", "2020-02-29")),
+        ("2021-08%", ("2021-08-01", "2021-08-31")),
         ("Summer 2022", ("2022-06-01", "2022-08-31")),
+        ("June 2022, reprinted in March 2021", ("2021-03-01", "2022-06-30")),
         ("", None),
         ("not known", None),
     ],

@@ -35,6 +35,11 @@ KNOWN = Known({"war": "A war"}, {"work": "A work"}, {"ganja": "Ganja", "barda": 
         ({"from": "1994", "to": "2020", "clock": "valid", "kind": "line"}, Filters("1994", "2020", kind=("line",), clock="valid"), "Lines of control with a shape valid in 1994–2020, mentioned in passages."),
         ({"on": "1994-05-12", "clock": "told"}, Filters(on="1994-05-12"), "Places mentioned in passages, shapes as of 12 May 1994."),
         ({"clock": "written"}, Filters(clock="written"), "Places mentioned in passages."),
+        ({"to": "2021-05-03", "clock": "written"}, Filters(last="2021-05-03", clock="written"), "Places mentioned in passages written on 3 May 2021 or earlier."),
+        ({"from": "2020-12", "to": "2020"}, Filters("2020-12", "2020"), "Places mentioned in passages about Dec 2020 – 2020."),
+        ({"kind": ["village", "village"]}, Filters(kind=("village",)), "Villages mentioned in passages."),
+        ({"kind": list(KINDS)[5:]}, Filters(kind=tuple(KINDS)[5:]), "Places other than towns and villages and districts and oblasts mentioned in passages."),
+        ({"from": "1994", "undated": "TRUE"}, Filters("1994", undated=True), "Places mentioned in passages about 1994 and later, with those that state no time."),
     ],
 )  # fmt: skip
 def test_a_query_becomes_filters_a_sentence_and_the_same_query_again(query: dict, expected: Filters, sentence: str) -> None:
@@ -68,6 +73,23 @@ def test_what_is_malformed_is_named_and_ignored(query: dict, says: str) -> None:
     assert len(notes) == 1
     assert says in notes[0]
     assert found == Filters(q="x" * 200 if "q" in query else "")
+
+
+def test_of_a_filter_that_may_stand_once_the_last_one_counts_and_that_is_said() -> None:
+    assert filters.from_query({"from": ["1992", "1993"]}) == (Filters("1993"), ["from may stand once; the last one counts"])
+
+
+@pytest.mark.parametrize(
+    ("chosen", "says"),
+    [
+        (Filters("1992", "1994"), "1992–1994"),
+        (Filters("2022", "2022", clock="written"), "written 2022"),
+        (Filters("2022", "2022", clock="valid", on="1994-05-12"), "valid 2022 · on 12 May 1994"),
+        (Filters(), ""),
+    ],
+)
+def test_the_corner_of_the_map_says_the_time_by_its_clock(chosen: Filters, says: str) -> None:
+    assert filters.stamp(chosen) == says
 
 
 def test_words_that_are_no_filter_are_left_alone() -> None:

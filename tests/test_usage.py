@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,12 +35,24 @@ published = "2022"
 The city of Shusha was liberated on 8 November 2020. The return of Lachin came later.
 """
 
+_THIRD = """+++
+id = "third"
+title = "Third"
+authors = ["Third Writer"]
++++
+
+They restored control over Goris. Kapan, which stands between hills that have no name, was besieged. Gyumri was not.
+
+From 1991 to 1993 Horadiz was shelled. The village of Lost Spring lies beside Ganja.
+"""
+
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory, places):
     folder: Path = tmp_path_factory.mktemp("works")
     (folder / "one.md").write_text(_ONE, encoding="utf-8")
     (folder / "other.md").write_text(_OTHER, encoding="utf-8")
+    (folder / "third.md").write_text(_THIRD, encoding="utf-8")
     build.build([folder], folder / "two.gpkg")
     return store.read(folder / "two.gpkg", places)
 
@@ -59,6 +72,9 @@ def test_words_count_only_in_the_sentences_that_name_the_place_and_the_longer_wo
         ("other", "liberated"),
     ]
     assert [use.word for use in found(two, "barda")] == ["occupied"]
+    assert [(use.word, use.group) for use in found(two, "goris")] == [("restored control", "regained, retaken")]  # and not "rebuilt, restored"
+    assert [use.word for use in found(two, "kapan")] == ["besieged"]  # though the name of the next sentence stands nearer
+    assert found(two, "ganja") == []  # the word is a part of a name
 
 
 @pytest.mark.parametrize(
@@ -70,6 +86,7 @@ def test_words_count_only_in_the_sentences_that_name_the_place_and_the_longer_wo
         ("Aghdam says that Barda was lost; Shusha is quiet.", "lost", {"Barda"}),
         ("Shusha, Aghdam and Barda were shelled in the war with Ganja.", "shelled", {"Shusha", "Aghdam", "Barda"}),
         ("Aghdam, occupied by Ganja, is quiet.", "occupied", {"Aghdam"}),
+        ("The army of Aghdam seized Barda.", "seized", {"Barda"}),
         ("In 2014 it annexed Ukraine's Crimea.", "annexed", {"Crimea"}),
     ],
 )
@@ -108,6 +125,7 @@ def test_each_use_stands_where_it_says_in_its_passage_with_its_sentence_and_year
         assert use.quote in text
     years = {use.word: use.told for use in found(two)}
     assert (years["occupied"], years["liberated"]) == ("1992", "2020")
+    assert [use.told for use in found(two, "horadiz")] == ["1991–1993"]
 
 
 def test_counts_are_by_group_and_work_or_year_and_follow_the_filters(two) -> None:
@@ -131,6 +149,10 @@ def test_the_csv_holds_every_use_with_its_quote_and_place_in_the_work(two) -> No
     assert list(rows[0]) == described("What *Who says what, how* saves") == list(usage.COLUMNS)
     assert [row["word"] for row in rows] == [use.word for use in found(two)]
     assert all(row["quote"] and row["document"] for row in rows)
+    first = found(two)[0]
+    assert list(rows[0].values())[:6] == ["shusha", first.group, "occupied", "one", "2021-04", "1992"]
+    [row] = csv.DictReader(io.StringIO(usage.write_csv([replace(first, quote="=1+1 in Shusha")]).decode()))
+    assert row["quote"] == "'=1+1 in Shusha"  # no formula
 
 
 @pytest.mark.parametrize(
