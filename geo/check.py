@@ -9,7 +9,7 @@ from geo.errors import AtlasError, DataError, InputError
 from geo.gazetteer import Gazetteer
 from geo.model import FORMS
 
-_NEEDED = ("title", "authors", "publisher", "published", "licence", "language")
+_NEEDED = ("title", "published", "licence", "language")
 
 
 def check() -> list[str]:
@@ -101,7 +101,7 @@ def _corpus_faults() -> list[str]:
             if document.id in seen:
                 faults.append(f"{path}: id {document.id!r} stands in {seen[document.id]} too; give one of them another")
             seen[document.id] = path
-            missing = [key for key in _NEEDED if not getattr(document, key) and key not in ("authors", "publisher")]
+            missing = [key for key in _NEEDED if not getattr(document, key)]
             if missing:
                 faults.append(f"{path}: {', '.join(missing)} is missing in the front matter; write it")
             if document.form not in FORMS:

@@ -176,6 +176,35 @@ def test_the_layer_covers_each_district_once_on_every_day(history: ControlHistor
             assert sum(part.area for part in parts.geometry) == pytest.approx(parts.union_all().area, rel=1e-6)
 
 
+def test_a_part_is_cut_by_the_bound_of_that_day_and_is_no_more_exact_than_it(history: ControlHistory, places: Gazetteer) -> None:
+    [own] = places.shapes_of("lachin-district")
+    held = {}
+    for day in (date(2022, 8, 1), date(2022, 9, 1)):  # the peacekeepers moved to the new road on 26 August
+        [zone] = places.shapes_of("russian-peacekeeping-zone", day)
+        drawn = history.layer(places, on=day, places=["lachin-district"])
+        held[day] = drawn.loc[drawn["holder"] == K].union_all()
+        assert held[day].symmetric_difference(own.geometry.intersection(zone.geometry)).area < 1e-4 * own.geometry.area
+        assert set(zip(drawn["part"], drawn["precision"], drawn["prec_km"], strict=True)) == {("part", "approximate", zone.precision_km)}
+    assert len({round(geometry.area, 5) for geometry in held.values()}) == 2
+    [whole] = history.layer(places, on=date(1994, 5, 12), places=["lachin-district"]).itertuples()
+    assert (whole.part, whole.precision, whole.prec_km, whole.certain) == ("whole", own.precision, own.precision_km, "yes")
+    assert own.precision_km < zone.precision_km
+
+
+def test_a_feature_of_days_left_open_says_who_may_have_held_it_and_why(history: ControlHistory, places: Gazetteer) -> None:
+    day = date(2020, 10, 12)
+    [hadrut] = history.layer(places, on=day, places=["hadrut"]).itertuples()
+    assert (hadrut.certain, hadrut.possible) == ("no", f"{HOLDERS[R]}; {HOLDERS[A]}")
+    notes = [hold.note for hold in history.on(day)["hadrut"].holds if hold.note]
+    assert hadrut.note == "; then: ".join(notes)
+    assert len(notes) == 2
+
+
+def test_smaller_areas_lie_above_larger_ones(history: ControlHistory, places: Gazetteer) -> None:
+    areas = shapely.area(history.layer(places, on=date(1994, 5, 12)).geometry.to_numpy()).tolist()
+    assert areas == sorted(areas, reverse=True)
+
+
 HEAD = ",".join(control.COLUMNS) + "\n"
 SOURCE = ",,,,,,A Book,"
 
@@ -194,12 +223,15 @@ SOURCE = ",,,,,,A Book,"
         (f"shusha,azerbaijan,1990-01-01,1990-01-01,,{SOURCE}\n", "is not told of from 1988-01-01 to 1989-12-31"),
         (f"shusha,azerbaijan,,,1992-05-07,1992-05-07{SOURCE}\n", "is not told of from 1992-05-08 to 2022-12-31"),
         (f"shusha,azerbaijan,,,1992-05-07,1992-05-07{SOURCE}\nshusha,armenian-forces,1992-05-10,1992-05-10,,{SOURCE}\n", "nothing is said of 1992-05-08 to 1992-05-09"),
+        (f"shusha,azerbaijan,,,1992-05-07,1992-05-07{SOURCE}\nshusha,armenian-forces,1992-05-09,1992-05-09,,{SOURCE}\n", "nothing is said of 1992-05-08 to 1992-05-08"),
         (f"shusha,azerbaijan,,,1992-05-07,1992-05-08{SOURCE}\nshusha,armenian-forces,1992-05-08,1992-05-08,,{SOURCE}\n", "before the row above ends (1992-05-08)"),
         (f"shusha,azerbaijan,,,,{SOURCE}\nshusha,armenian-forces,1992-05-08,1992-05-08,,{SOURCE}\n", "before the row above ends (open)"),
         ("shusha,azerbaijan,,,,,beside kura-river,,,,,A Book,\n", "bounds 'beside kura-river' must be"),
+        ("shusha,azerbaijan,,,,,inside occupied-territories,,,,,A Book,\n", "with the holder of the rest in rest"),
         ("shusha,azerbaijan,,,,,,,valiyev-2021,\"A Deadly War, para. 2\",Shusha is a planet,,\n", "does not say 'Shusha is a planet'"),
         ("shusha,azerbaijan,,,,,,,valiyev-2021,Nowhere,Shusha,,\n", "there is no passage 'Nowhere' in 'valiyev-2021'"),
         ("shusha,azerbaijan,,,,,,,valiyev-2021,,,A Book,\n", "document, locator and quote belong together"),
+        ("shusha,azerbaijan,,,,,,,valiyev-2021,,Shusha,,\n", "document, locator and quote belong together"),
     ],
 )  # fmt: skip
 def test_a_row_that_breaks_a_rule_is_a_fault_with_its_line(rows: str, says: str, places: Gazetteer, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from readback import FILE_NAMES, same_shape
 from geo import control
 from geo import export as exporter
 from geo.errors import InputError, StoreError
-from geo.export import FORMATS, check_target, download, export, preview
+from geo.export import FORMATS, check_target, download, export, media_type, preview
 from geo.fields import documented, markdown
 from geo.filters import Filters
 from geo.formats.content import content
@@ -126,13 +126,13 @@ def test_control_is_that_of_the_selected_places_and_of_the_day(atlas) -> None:
 
 
 def test_every_file_says_what_it_is_about(atlas) -> None:
-    selection = atlas.select(Filters(first="1993", kind=("city",)))
+    selection = atlas.select(Filters(first="1993", last="1994", kind=("city",)))
     about = content(atlas, selection, exporter.date(2026, 11, 22)).about
     assert list(about) == [field.name for field in ABOUT_FIELDS]
-    assert about["description"] == "Cities mentioned in passages about 1993 and later."
-    assert about["filters"] == {"from": ["1993"], "kind": ["city"]}
+    assert about["description"] == "Cities mentioned in passages about 1993–1994."
+    assert about["filters"] == {"from": ["1993"], "to": ["1994"], "kind": ["city"]}
     assert about["date"] == "2026-11-22"
-    assert {work["document"] for work in about["works"]} == set(selection.mentions["document"])
+    assert [work["document"] for work in about["works"]] == sorted(set(selection.mentions["document"])) == ["border-notes"]
     assert {"authors", "title", "publisher", "published", "url"} <= set(about["works"][0])
 
 
@@ -179,6 +179,20 @@ def test_a_download_is_one_file_with_all_that_an_export_holds(atlas) -> None:
     _, _, data = download(atlas, selection, "csv")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert {f"{layer}.csv" for layer in content(atlas, selection).layers} | {"csv-metadata.json"} == set(archive.namelist())
+
+
+def test_a_download_says_its_registered_media_type() -> None:
+    assert {form: media_type(form) for form in FORMATS} == {
+        "geojson": "application/geo+json",
+        "gpkg": "application/geopackage+sqlite3",
+        "kml": "application/vnd.google-earth.kml+xml",
+        "shp": "application/zip",
+        "csv": "application/zip",
+        "parquet": "application/zip",
+        "lpf": "application/ld+json",
+        "w3c": "application/ld+json",
+        "html": "text/html",
+    }
 
 
 # --- whole or not at all ------------------------------------------------------------------------------------------

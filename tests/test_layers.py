@@ -2,10 +2,15 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
+import pandas as pd
+import pytest
+
+from geo import settings
 from geo.filters import Filters
-from geo.layers import MENTION_FIELDS, PLACE_FIELDS, mention_layers, names_text, place_counts, place_layers, sentence_around
-from geo.model import LAYERS, layer_of
+from geo.layers import MENTION_FIELDS, PLACE_FIELDS, control_layers, mention_layers, names_text, place_counts, place_layers, sentence_around
+from geo.model import LAYERS, Name, layer_of
 from geo.schema import EVIDENCE_FIELDS, SHAPEFILE_NAMES
 
 
@@ -58,6 +63,55 @@ def test_a_mention_carries_its_sentence_its_time_and_where_it_is_from(atlas) -> 
     assert (row["document"], row["locator"]) == ("border-notes", "Spring, para. 1")
 
 
+def told(atlas, surface: str, **filters) -> tuple:
+    """Begin, end, granularity, EDTF and events of the first mention of a surface in the notes."""
+    whole = pd.concat(mention_layers(atlas, atlas.select(Filters(source=("border-notes",), **filters))).values())
+    row = whole[whole["surface"] == surface].iloc[0]
+    return tuple(row[["begin", "end", "granularity", "edtf", "events"]])
+
+
+def test_a_mention_has_its_own_time_else_that_of_its_passage_and_several_as_one_span(atlas) -> None:
+    day = date(1993, 3, 12)
+    assert told(atlas, "Barda") == (day, day, "day", "1993-03-12", "")
+    assert told(atlas, "Baku", role=("metonym",)) == (day, day, "day", "1993-03-12", "")  # no time of its own
+    barda = atlas.whens["mention"] == 1
+    more = atlas.whens[barda].assign(begin="1992-06-01", end="1994-11-30", granularity="range", edtf="1992-06/1994-11")
+    changed = replace(atlas, whens=pd.concat([atlas.whens, more], ignore_index=True))
+    assert told(changed, "Barda") == (date(1992, 6, 1), date(1994, 11, 30), "range", "{1993-03-12,1992-06..1994-11}", "")
+    assert told(changed, "Baku", role=("metonym",))[3] == "1993-03-12"
+
+
+def test_a_mention_carries_every_event_of_its_passage(atlas) -> None:
+    events = pd.DataFrame({"passage": [2, 2], "event": ["first-karabakh-war", "shusha-1992"], "method": ["words", "words"]})
+    assert told(replace(atlas, passage_events=events), "Barda")[4] == "first-karabakh-war; shusha-1992"
+
+
+def test_the_evidence_of_a_place_is_its_surest_mention_of_equals_the_first(atlas) -> None:
+    everything = atlas.select(Filters())
+    selection = replace(everything, mentions=everything.mentions.assign(confidence=0.5 + everything.mentions["mention"] % 4 / 10))
+    named = selection.mentions[selection.mentions["place_id"] != ""]
+    wanted = {key: own.loc[own["confidence"].idxmax()] for key, own in named.groupby("place_id")}
+    for frame in place_layers(atlas, selection, evidence=True).values():
+        for row in frame.itertuples():
+            best = wanted[row.place_id]
+            assert (row.document, row.start, row.stop, row.confidence) == (best["document"], best["source_start"], best["source_end"], best["confidence"])
+    assert any(best["mention"] != named.loc[named["place_id"] == key, "mention"].iloc[0] for key, best in wanted.items())
+
+
+def test_names_say_their_language_and_the_years_in_use() -> None:
+    names = [
+        Name("x", "Ağdərə", "az", "official", "any"),
+        Name("x", "Мардакерт", "ru", "former", "any", "1930", "1992"),
+        Name("x", "A", "en", "former", "any", "", "1930"),
+    ]
+    assert names_text(names) == "az: Ağdərə; ru: Мардакерт (1930–1992); en: A (–1930)"
+
+
+def test_without_a_history_there_is_no_layer_of_control(atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "data_dir", tmp_path)
+    assert control_layers(atlas, atlas.select(Filters())) == {}
+
+
 def test_the_sentence_around_a_span_is_whole() -> None:
     text = "One. Two stands here. Three."
     assert sentence_around(text, text.index("stands"), text.index("stands") + 6) == "Two stands here."
@@ -81,8 +135,3 @@ def test_a_place_can_be_checked_by_its_surest_mention(atlas) -> None:
     mentions = selection.mentions[selection.mentions["place_id"] == "zangilan-district"]
     assert row["confidence"] == mentions["confidence"].max()
     assert row["start"] in set(mentions["source_start"])
-
-
-def test_names_say_their_language_and_when_they_were_in_use(atlas) -> None:
-    names = names_text(atlas.gazetteer.names_of["aghdara-district"])
-    assert "ru: Мардакертский район (1930–1992)" in names.split("; ")
