@@ -48,7 +48,7 @@ FORMAT_FIELDS: dict[str, tuple[Column, ...]] = {
         Column("types", "list", "The kind as a term of the Art & Architecture Thesaurus, with the label used here"),
         Column("geometry", "geometry", "Each version of the shape with when (its validity), citations (its source), certainty, precision, prec_km, note"),
         Column("when", "object", "From the first to the last day that the selected passages tell of there"),
-        Column("links", "list", "The record that the location is from, in a gazetteer on the web"),
+        Column("links", "list", "The record of the place in a gazetteer on the web; none for a place whose point is approximate"),
         Column("relations", "list", "The place that contains it"),
         Column("descriptions", "list", "The sentences that name it, each with its work"),
     ),

@@ -37,6 +37,13 @@ def stated(text: str, year: int | None = None) -> list[str]:
         ("in late April 2004", ["2004-04"]),
         ("in mid-1997", ["1997"]),
         ("in the autumn of 1991", ["1991-23"]),
+        ("from November to February 1994", ["1993-11/1994-02"]),
+        ("in June and July 1993", ["1993-06/1993-07"]),
+        ("in the last quarter of 2019", ["2019-10/2019-12"]),
+        ("in the first quarter and the second half of 2019", ["2019-07/2019-12"]),
+        ("from the second half of 1989 to the end of 1990", ["1989-07/1990-12"]),
+        ("in the mid-1990s and the late 1980s", ["1994~/1996~", "1987~/1989~"]),
+        ("in 2020-2020", ["2020"]),  # no range
         ("in the first half of 2019", ["2019-01/2019-06"]),
         ("from the start of 1989 to the middle of 1990", ["1989-01/1990-06"]),
         ("in 1992–1994 and in 2016-17", ["1992/1994", "2016/2017"]),
@@ -73,6 +80,29 @@ def test_a_day_without_a_year_takes_the_year_that_the_text_before_makes_certain(
     [first, second] = dates.find_whens("In 1994 they met. On 18 February they met again.")[:2]
     assert (first.edtf, second.edtf, second.inferred) == ("1994", "1994-02-18", True)
     assert stated("on May 4 to 5", year=1994) == ["1994-05-04/1994-05-05"]
+
+
+def test_a_day_takes_the_last_year_before_it_else_that_of_the_context_else_the_next_one() -> None:
+    assert stated("In 1994 and in 1996 they met, and again on 18 February.")[-1] == "1996-02-18"
+    assert stated("In 1994 they met, and again on 18 February.", year=2001)[-1] == "1994-02-18"
+    assert stated("They met on 18 February, and in 2003 they parted.", year=2001)[0] == "2001-02-18"
+    assert stated("They met on 18 February, and in 2003 they parted.")[0] == "2003-02-18"
+    [month] = dates.find_whens("in March", year=2001)
+    assert (month.edtf, month.inferred) == ("2001-03", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("in the spring of 1993", date(1993, 3, 1), date(1993, 5, 31)),
+        ("in the summer of 1993", date(1993, 6, 1), date(1993, 8, 31)),
+        ("in the fall of 1993", date(1993, 9, 1), date(1993, 11, 30)),
+        ("in the winter of 1996", date(1995, 12, 1), date(1996, 2, 29)),  # begins in the year before
+    ],
+)
+def test_a_season_is_its_three_months(text: str, first: date, last: date) -> None:
+    [when] = dates.find_whens(text)
+    assert (when.first, when.last, when.granularity) == (first, last, "season")
 
 
 def test_a_day_without_any_year_in_sight_states_no_time() -> None:

@@ -24,6 +24,7 @@ from geo.fields import documented, markdown
 from geo.filters import Filters
 from geo.formats.content import content
 from geo.formats.tables import unguarded
+from geo.layers import place_layers
 from geo.model import MENTION_LAYERS
 from geo.schema import ABOUT_FIELDS, fields_of
 
@@ -133,6 +134,7 @@ def test_every_file_says_what_it_is_about(atlas) -> None:
     assert about["filters"] == {"from": ["1993"], "to": ["1994"], "kind": ["city"]}
     assert about["date"] == "2026-11-22"
     assert [work["document"] for work in about["works"]] == sorted(set(selection.mentions["document"])) == ["border-notes"]
+    assert about["sources"] == sorted({text for frame in place_layers(atlas, selection).values() for text in frame["source"]}) != []
     assert {"authors", "title", "publisher", "published", "url"} <= set(about["works"][0])
 
 
@@ -267,18 +269,13 @@ def test_an_error_half_way_leaves_the_old_folder(atlas, tmp_path: Path, monkeypa
     assert {path: path.read_bytes() for path in out.iterdir()} == before
 
 
-def test_a_later_export_takes_the_place_of_an_earlier_one_and_leaves_other_files_alone(atlas, tmp_path: Path) -> None:
-    export(atlas, atlas.select(Filters()), "csv", tmp_path)
-    (tmp_path / "mine.csv").write_text("mine")
-    export(atlas, atlas.select(Filters(kind=("city",))), "csv", tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {
-        "settlements.csv",
-        "control.csv",
-        "mentions.csv",
-        "mentions_undated.csv",
-        "csv-metadata.json",
-        "mine.csv",
-    }
+@pytest.mark.parametrize("form", ["csv", "geojson", "parquet"])
+def test_a_later_export_takes_the_place_of_an_earlier_one_and_leaves_other_files_alone(atlas, tmp_path: Path, form: str) -> None:
+    export(atlas, atlas.select(Filters(kind=("district",))), form, tmp_path)
+    (tmp_path / f"mine.{form}").write_text("mine")
+    export(atlas, atlas.select(Filters(kind=("city",))), form, tmp_path)
+    layers = ("settlements", "control", "mentions", "mentions_undated", "mine")
+    assert {path.name for path in tmp_path.iterdir()} - {"csv-metadata.json"} == {f"{layer}.{form}" for layer in layers}
 
 
 # --- names of files -----------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 import pyogrio
 import pytest
+import shapely
 from readback import ogrinfo
 
 from geo.atlas import Atlas
@@ -20,7 +21,7 @@ from geo.export import export
 from geo.filters import Filters
 from geo.formats import project, styles
 from geo.formats.content import content
-from geo.model import KINDS, LAYERS
+from geo.model import KINDS, LAYERS, MENTION_LAYERS
 from geo.palette import COLOURS
 
 
@@ -78,6 +79,9 @@ def test_a_layer_has_one_type_of_geometry_but_where_points_stand_for_areas(atlas
 def test_the_works_and_names_stand_in_tables(atlas, gpkg: Path) -> None:
     assert {row[0] for row in rows(gpkg, "SELECT document FROM documents")} == set(atlas.documents["document"])
     assert ("barda", "Պարտավ", "hy") in rows(gpkg, "SELECT place_id, text, language FROM names")
+    assert ("ganja", "Kirovabad", "1935", "1989") in rows(gpkg, "SELECT place_id, text, since, until FROM names")
+    assert {("names", "attributes"), ("about", "attributes")} <= set(rows(gpkg, "SELECT table_name, data_type FROM gpkg_contents"))
+    assert {name for (name,) in rows(gpkg, "SELECT name FROM sqlite_master WHERE type = 'index'")} >= {f"idx_{layer}_place_id" for layer in MENTION_LAYERS}
     joined = rows(gpkg, "SELECT count(*) FROM mentions JOIN settlements USING (place_id)")
     assert joined[0][0] == rows(gpkg, "SELECT count(*) FROM mentions WHERE kind IN ('city', 'town', 'village')")[0][0]
 
@@ -110,6 +114,11 @@ def test_every_layer_has_a_style_of_the_maps_colours_that_qgis_takes_by_default(
             assert all(f"'{kind}'" in filters for kind, (_, of) in KINDS.items() if of == layer)
 
 
+@pytest.mark.parametrize(("layer", "dimensions", "placement"), [("settlements", [0], "6"), ("lines", [1], "2"), ("districts", [0, 2], "4")])
+def test_names_stand_beside_points_along_lines_and_within_areas(layer: str, dimensions: list[int], placement: str) -> None:
+    assert [one.get("placement") for one in parsed(styles.qml(layer, dimensions)).iter("placement")] == [placement]
+
+
 def test_time_is_switched_on_and_no_mention_goes_undrawn(gpkg: Path) -> None:
     for layer, switched in (("mentions", "1"), ("mentions_undated", "0"), ("districts", "1")):
         root = parsed(styles.qml(layer, [0]))
@@ -138,6 +147,11 @@ def test_a_project_in_the_file_names_its_layers_sets_up_time_and_relates_mention
     span = root.find("ProjectTimeSettings/TemporalRange")
     assert span.findtext("start") == f"{min(mentions['begin'])}T00:00:00Z"
     assert span.findtext("end") == f"{max(mentions['end'])}T23:59:59Z"
+    assert root.find("ProjectTimeSettings").get("timeStepUnit") == "y"
+    shorter = content(atlas, atlas.select(Filters(place=("barda",))))  # 1993 and 1994
+    assert parsed(project.xml(shorter, "x.gpkg")).find("ProjectTimeSettings").get("timeStepUnit") == "mon"
+    west, south, east, north = (float(root.findtext(f"mapcanvas/extent/{side}")) for side in ("xmin", "ymin", "xmax", "ymax"))
+    assert mentions.geometry.within(shapely.box(west, south, east, north)).mean() > 0.8
     ids = {layer.findtext("id") for layer in root.iter("maplayer")}
     relations = list(root.iter("relation"))
     assert {(r.get("referencingLayer"), r.get("referencedLayer")) for r in relations} >= {

@@ -1,5 +1,6 @@
 """KML: valid by OGC's schema, with TimeSpans, read back with GDAL; texts of documents stay text."""
 
+import html
 from pathlib import Path
 
 import pyogrio
@@ -69,6 +70,14 @@ def test_every_placemark_takes_the_colour_of_its_layer(kml: Path) -> None:
     held = {f"held-{holder}": HOLDER_COLOURS.get(holder, COLOURS["countries"]) for holder in HOLDERS}
     assert styles == {layer: "e6" + colour[5:7] + colour[3:5] + colour[1:3] for layer, colour in {**COLOURS, **held}.items()}
     assert {mark.findtext(f"{_KML}styleUrl")[1:] for mark in root.iter(f"{_KML}Placemark")} <= set(styles)
+
+
+def test_a_click_on_who_held_what_says_who_may_have_held_it_and_whose_word_that_is(atlas, kml: Path) -> None:
+    frame = content(atlas, atlas.select(Filters())).layers["control"]
+    [folder] = [one for one in etree.parse(kml).getroot().iter(f"{_KML}Folder") if one.get("id") == "layer-control"]
+    said = [mark.findtext(f"{_KML}description") for mark in folder.iter(f"{_KML}Placemark")]
+    for row, text in zip(frame.itertuples(), said, strict=True):
+        assert all(html.escape(part) in text for part in (row.quote, row.possible, row.source, row.note))
 
 
 def test_the_document_says_what_it_is_about(kml: Path) -> None:

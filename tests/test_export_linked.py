@@ -2,17 +2,21 @@
 
 import json
 import re
+from collections import Counter
 from typing import Any
 
 import pytest
 import shapely
 from conftest import DATA
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from readback import same_shape
 
 from geo.corpus import read_documents
 from geo.export import export
 from geo.filters import Filters
+from geo.formats import identifiers
 from geo.formats.content import content
 from geo.formats.linked import _AAT
 from geo.model import KINDS
@@ -175,6 +179,41 @@ def test_every_kind_has_a_type_of_the_thesaurus() -> None:
     assert set(_AAT) == set(KINDS)
 
 
+def test_a_record_says_its_time_what_it_is_part_of_how_certain_it_is_and_each_sentence_once(lpf) -> None:
+    barda, corridor = feature(lpf, "barda"), feature(lpf, "lachin-corridor")
+    assert barda["when"]["timespans"] == [{"start": {"in": "1993-03-12"}, "end": {"in": "1994-08-31"}}]
+    assert [(one["relationTo"], one["label"]) for one in barda["relations"]] == [("urn:passage-atlas:place:barda-district", "part of Barda district")]
+    assert (barda["geometry"]["certainty"], {one["certainty"] for one in corridor["geometry"]["geometries"]}) == ("certain", {"less-certain"})
+    khankendi = feature(lpf, "khankendi")  # named twice in a sentence
+    assert (len(khankendi["properties"]["attestations"]), len(khankendi["descriptions"])) == (2, 1)
+
+
+def test_a_name_of_which_only_the_end_is_known_began_then_at_the_latest(lpf) -> None:
+    [erivan] = [one["when"]["timespans"] for one in feature(lpf, "yerevan")["names"] if "when" in one]
+    assert erivan == [{"start": {"latest": "1936"}, "end": {"in": "1936"}}]
+
+
+def test_works_are_cited_in_full_and_digests_are_called_so(lpf) -> None:
+    [digest], [text] = (feature(lpf, key)["names"][0]["citations"][-1:] for key in ("barda", "kapan"))
+    assert digest["label"] == (
+        "Passage Atlas. Notes from the border districts. Test corpus. 2024. https://example.org/border-notes (quoted here: a digest in the project's own words)"
+    )
+    assert text["label"] == "field paper"
+
+
+def test_a_link_leads_to_the_record_of_the_place_itself_and_of_no_other(atlas, lpf) -> None:
+    assert feature(lpf, "barda")["links"] == [{"type": "closeMatch", "identifier": "https://www.geonames.org/587057/"}]
+    assert "links" not in feature(lpf, "lachin-corridor")  # its point is that of the town of Lachin
+    linked = [identifiers.of_source(place.source_id) for place in atlas.gazetteer.places.values() if place.precision != "approximate"]
+    assert [address for address, count in Counter(linked).items() if address and count > 1] == []
+
+
+@given(st.text(), st.integers(0), st.integers(0))
+def test_every_identifier_is_an_iri_whatever_the_ids_hold(key: str, start: int, stop: int) -> None:
+    for made in (identifiers.of_place(key), identifiers.of_document(key), identifiers.of_mention(key, start, stop)):
+        assert re.fullmatch(r"urn:passage-atlas:[a-z]+:[\w.~%:-]*", made, re.ASCII)
+
+
 def test_linked_places_say_what_they_are_about(lpf) -> None:
     assert lpf["description"] == "Places mentioned in passages."
     assert lpf["works"]
@@ -206,6 +245,13 @@ def test_an_annotation_finds_its_words_by_quote_and_by_position(w3c) -> None:
         quote, position = item["target"]["selector"]
         assert document.text[position["start"] : position["end"]] == quote["exact"] == item["properties"]["surface"]
         assert quote["prefix"] + quote["exact"] + quote["suffix"] in re.sub(r"\s+", " ", document.text.replace("**", ""))
+
+
+def test_the_body_of_an_annotation_is_the_place_at_its_point(atlas, w3c) -> None:
+    for item in w3c["first"]["items"]:
+        place = atlas.gazetteer.places[item["properties"]["place_id"]]
+        source = item["body"]["source"]
+        assert (source["label"], source["geometry"]["coordinates"]) == (place.name, [place.lon, place.lat])
 
 
 def test_annotations_say_what_they_are_about(w3c) -> None:
