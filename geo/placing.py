@@ -5,11 +5,13 @@ one sense a discourse, minimal spread; the weights were set on one half of a new
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from geo.folding import fold
 from geo.gazetteer import Gazetteer
 from geo.geometry import kilometres
 from geo.model import Place
@@ -20,6 +22,8 @@ PROVINCE_NAMED, COUNTRY_NAMED, CURATED, CAPITAL, OTHER_NAME = 2.4, 1.6, 1.2, 0.7
 NEAR, FAR_KM = 1.6, 250.0
 SAME_PLACE_KM = 40.0
 ANCHORS = 60
+VILLAGE = 10_000  # with fewer people, a province named once is not enough against a curated namesake
+_BODY_OF = re.compile(r"\b([A-Z]\w+) of (?:the )?$")
 
 
 class Option(NamedTuple):
@@ -161,6 +165,8 @@ class Placer:
         countries: Counter[str] = Counter()
         provinces: dict[str, Counter[str]] = defaultdict(Counter)  # code -> the names that name it
         for span in spans:
+            if self._names_a_body(span):
+                continue
             if span.about:
                 countries[span.about] += 1
             if span.province:
@@ -180,6 +186,11 @@ class Placer:
             if best and best.kind == "country" and not span.curated:
                 countries[best.country] += 2
         return countries, provinces
+
+    def _names_a_body(self, span: Span) -> bool:
+        """Whether a name is the last part of an institution's: "University of Illinois" does not say that the text is set there."""
+        before = _BODY_OF.search(span.passage.text, max(0, span.start - 32), span.start)
+        return before is not None and fold(before[1]) in self._world.lists["bodies"]
 
     @staticmethod
     def _votes(meanings: Iterable[Meaning]) -> Counter[str]:
@@ -211,7 +222,8 @@ class Placer:
         if option.kind not in ("country", "continent"):
             named = sum(count for name, count in provinces.get(option.province, {}).items() if name != meaning.spans[0].key)
             if named and option.kind != "oblast":
-                score += PROVINCE_NAMED * min(1.0, 0.6 + 0.2 * named)
+                in_passing = named == 1 and people < VILLAGE and any(other.place for other in meaning.options)
+                score += PROVINCE_NAMED * (0.4 if in_passing else min(1.0, 0.6 + 0.2 * named))
                 reasons.append("its province is named")
             total = sum(countries.values())
             if countries[option.country]:

@@ -95,6 +95,22 @@ def test_other_places_of_a_text_decide_between_namesakes(read) -> None:
     assert (alone[0], beside[0]) == ("GB", "US")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He is professor at the University of Illinois. She left the University of Illinois for that of Russia with a degree of the University of Cambridge.",
+        "He taught for years in Illinois. She took her degree in Cambridge and went home to Russia.",
+    ],
+)
+def test_a_province_named_in_passing_or_in_an_institutions_name_makes_no_village_of_a_curated_city(read, text: str) -> None:
+    assert meant(read(text), "Cambridge") == ("GB", "city")
+
+
+def test_a_village_wins_over_a_curated_city_where_the_text_is_set_around_it(read) -> None:
+    text = "Police of Illinois searched a house in Cambridge on Monday. Neighbours in Geneseo and Galva, towns of Illinois, were shocked."
+    assert meant(read(text), "Cambridge") == ("US", "village")
+
+
 def test_an_ambiguous_name_keeps_its_candidates_with_reasons(worldly: Resolver, tmp_path: Path) -> None:
     path = tmp_path / "text.txt"
     path.write_text("A fire broke out in Springfield on Monday.", encoding="utf-8")
