@@ -15,6 +15,7 @@ import shapely
 
 import geo
 from geo.atlas import Atlas, Selection
+from geo.control import FIRST, LAST
 from geo.dates import parse_day
 from geo.drawing import HeldArea, tally
 from geo.errors import InputError
@@ -29,7 +30,9 @@ from geo.wording import show_span
 BY: dict[str, str] = {"date": "Two dates", "event": "Two events", "work": "Two works", "author": "Two authors"}
 """What may be compared, and what it is called on screen."""
 
-_REPLACED = {"date": ("from", "to", "on"), "event": ("event", "on"), "work": ("source",), "author": ("source",)}
+REPLACED = {"date": ("from", "to", "on"), "event": ("event", "on"), "work": ("source",), "author": ("source",)}
+"""The filters that the two sides take the place of."""
+
 _USUAL = {"date": ("1994-05-12", "2020-12-01"), "event": ("first-karabakh-war", "second-karabakh-war")}
 
 
@@ -106,15 +109,16 @@ def compare(atlas: Atlas, filters: Filters, by: str, a: str, b: str, held: Calla
     """Compare two dates (YYYY, YYYY-MM or YYYY-MM-DD), events, works or authors; the other filters apply to both sides.
 
     `held` gives who held what on a day. By the clock of the filters a date is when it happened, or was written; only the former
-    has a day on the ground, its last one, and so has an event. Raises `InputError` for what cannot be compared.
+    has a day on the ground, its last one, and so has an event; the filters' places and kinds count there too. Raises `InputError` for what cannot be compared.
     """
     for value in (a, b):
         if why := fault(atlas, by, value):
             raise InputError(why)
     sides = [_side(atlas, filters, by, value) for value in (a, b)]
     days = sorted(side.day for side in sides if side.day)
-    changes = _changes(atlas.gazetteer, days[0], days[1], held) if len(days) == 2 and days[0] != days[1] else ()
-    return Comparison(by, sides[0], sides[1], filters.without(*_REPLACED[by]), _places(atlas, sides[0].selection, sides[1].selection), changes)
+    common = filters.without(*REPLACED[by])
+    changes = _changes(atlas.gazetteer, days[0], days[1], held, common) if len(days) == 2 and days[0] != days[1] else ()
+    return Comparison(by, sides[0], sides[1], common, _places(atlas, sides[0].selection, sides[1].selection), changes)
 
 
 def _side(atlas: Atlas, filters: Filters, by: str, value: str) -> Side:
@@ -125,7 +129,7 @@ def _side(atlas: Atlas, filters: Filters, by: str, value: str) -> Side:
 
 def _filters(atlas: Atlas, filters: Filters, by: str, value: str) -> Filters:
     """The filters of a side."""
-    bare = filters.without(*_REPLACED[by])
+    bare = filters.without(*REPLACED[by])
     if by == "date":
         return replace(bare, first=value, last=value, on="" if filters.clock == "written" else parse_day(value, last=True).isoformat())
     if by == "event":
@@ -150,9 +154,9 @@ def _places(atlas: Atlas, a: Selection, b: Selection) -> pd.DataFrame:
 # --- on the ground ------------------------------------------------------------------------------------------------
 
 
-def _changes(gazetteer: Gazetteer, first: date, last: date, held: Callable[[date], list[HeldArea]]) -> tuple[Change, ...]:
-    """What changed from one day to a later one: who held a place, and which version of its outline is valid."""
-    before, after = (_by_place(held(day)) for day in (first, last))
+def _changes(gazetteer: Gazetteer, first: date, last: date, held: Callable[[date], list[HeldArea]], filters: Filters) -> tuple[Change, ...]:
+    """What changed from one day to a later one of the places and kinds selected: who held a place, and which version of its outline is valid."""
+    before, after = (_by_place(held(day)) for day in (first, last)) if _told_of(first, last) else ({}, {})
     found = []
     for place in sorted({*before, *after}):
         was, now = before.get(place, []), after.get(place, [])
@@ -165,7 +169,14 @@ def _changes(gazetteer: Gazetteer, first: date, last: date, held: Callable[[date
             shapes = [gazetteer.shapes[n] for n in (*was_valid, *now_valid)]
             sources = "; ".join(dict.fromkeys(part for one in shapes for part in (one.source, one.note) if part))
             found.append(Change(place, "outline", _drawn(gazetteer, was_valid), _drawn(gazetteer, now_valid), certain=True, sources=sources))
-    return tuple(found)
+    return tuple(
+        one for one in found if (not filters.place or one.place in filters.place) and (not filters.kind or gazetteer.places[one.place].kind in filters.kind)
+    )
+
+
+def _told_of(first: date, last: date) -> bool:
+    """Whether the sources tell who held what on both days."""
+    return first >= FIRST and last <= LAST
 
 
 def _by_place(areas: list[HeldArea]) -> dict[str, list[HeldArea]]:
@@ -207,11 +218,15 @@ def sentence(found: Comparison, known: Known | None = None) -> str:
     holders = [change for change in found.changes if change.what == "holder"]
     open_ = sum(not change.certain for change in holders)
     unsure = f" ({open_:,} of them uncertain)" if open_ else ""
-    outlines = sum(change.what == "outline" for change in found.changes)
-    return (
-        f"{told} Between {show_span(str(first), str(first))} and {show_span(str(last), str(last))} the holder of {len(holders):,} places changed{unsure}, "
-        f"and {outlines:,} outlines did."
-    )
+    outlines = _number(sum(change.what == "outline" for change in found.changes), "outline")
+    between = f"{told} Between {show_span(str(first), str(first))} and {show_span(str(last), str(last))}"
+    if not _told_of(first, last):
+        return f"{between} {outlines} changed; who held what is told of {FIRST.year} to {LAST.year} only."
+    return f"{between} the holder of {_number(len(holders), 'place')} changed{unsure}, and {outlines} did."
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count:,} {word}{'s' * (count != 1)}"
 
 
 def _about(found: Comparison, side: Side) -> str:

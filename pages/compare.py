@@ -24,7 +24,7 @@ def main() -> None:
         by, a, b, notes = "date", *compare.usual(atlas, "date"), [str(error)]
     ears(lambda what, value: mapbox.act(atlas, what, value))
     shell.notes(replace(visit, notes=(*visit.notes, *notes)))
-    shell.filter_row(atlas, visit, atlas.facets(visit.filters))
+    shell.filter_row(atlas, visit, atlas.facets(visit.filters), compare.REPLACED[by])
     _choices(atlas, by, a, b)
     found = comparing.compared(atlas, visit, by, a, b)
     said = compare.sentence(found, atlas.known)

@@ -107,12 +107,26 @@ def test_one_sentence_says_how_it_comes_out(atlas, held) -> None:
     assert compare.sentence(found).endswith(
         f" the holder of {len(holders)} places changed ({holders.count(False)} of them uncertain), and {len(found.changes) - len(holders)} outlines did."
     )
+    assert {atlas.gazetteer.places[change.place].kind for change in found.changes} == {"district"}
     assert 0 < holders.count(False) < holders.count(True)
+    one = compare.compare(atlas, Filters(place=("zangilan-district",)), "date", "1993-12", "2020-12", held)
+    assert [(change.place, change.what) for change in one.changes] == [("zangilan-district", "holder")]
+    assert compare.sentence(one).endswith(" the holder of 1 place changed, and 0 outlines did.")
     once = compare.compare(atlas, Filters(), "date", "2020", "2020-12-31", held)
     assert compare.sentence(once).endswith(" Both stand for 31 Dec 2020, so nothing changed on the ground between them.")
     wars = compare.compare(atlas, Filters(first="1990", on="2000-01-01"), "event", "first-karabakh-war", "second-karabakh-war", held)
     assert "about the First Karabakh War and about the Second Karabakh War: " in compare.sentence(wars, atlas.known)
     assert wars.common == Filters(first="1990")  # the day is that of each event
+
+
+@pytest.mark.parametrize(("a", "b"), [("2022", "2023"), ("2022-12-31", "2023-01-01"), ("1987-12-31", "1988-01-01"), ("1700", "2300")])
+def test_nothing_is_said_of_holders_on_days_that_the_sources_do_not_tell_of(atlas, held, a: str, b: str) -> None:
+    found = compare.compare(atlas, Filters(), "date", a, b, held)
+    assert {change.what for change in found.changes} <= {"outline"}
+    outlines = len(found.changes)
+    assert compare.sentence(found).endswith(f" {outlines} outline{'s' * (outlines != 1)} changed; who held what is told of 1988 to 2022 only.")
+    told = compare.compare(atlas, Filters(), "date", "1988-01-01", "2022-12-31", held)
+    assert "holder" in {change.what for change in told.changes}
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What every page has: the head with the list of pages (each link keeps the selection), notes, the row of filters, the sentence."""
 
 import html
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -67,23 +67,24 @@ def notes(visit: state.Visit) -> None:
             st.warning(text, icon=":material/info:")
 
 
-def filter_row(atlas: Atlas, visit: state.Visit, facets: Mapping[str, Mapping[str, int]]) -> None:
-    """The row of filters. Every choice says how many mentions it would leave. On a phone it is folded away."""
+def filter_row(atlas: Atlas, visit: state.Visit, facets: Mapping[str, Mapping[str, int]], fixed: Collection[str] = ()) -> None:
+    """The row of filters. Every choice says how many mentions it would leave. On a phone it is folded away. `fixed` ones are chosen elsewhere on the page."""
     with st.container(key="filters"):
         years, event, place, words, more, reset = st.columns([2.6, 2.3, 2.2, 1.7, 1.0, 0.9], vertical_alignment="bottom")
         low, high = atlas.years_of(visit.filters.clock)
-        years.slider(_YEARS[visit.filters.clock], low, max(high, low + 1), key="years", on_change=state.changed, args=(atlas, "years"))
-        _event_box(event, atlas, visit, facets["event"])
+        said = "Years: chosen below" if "from" in fixed else _YEARS[visit.filters.clock]
+        years.slider(said, low, max(high, low + 1), key="years", on_change=state.changed, args=(atlas, "years"), disabled="from" in fixed)
+        _event_box(event, atlas, visit, facets["event"], disabled="event" in fixed)
         _place_box(place, atlas, visit, facets["place"])
         words.text_input("Words", key="q", placeholder='mines, "smart village"', on_change=state.changed, args=(atlas, "q"))
         folded = more.popover("More filters", width="stretch", on_change="rerun", key="more")
         if folded.open:  # what is not seen is not sent: the page answers sooner
             with folded:
-                _more(atlas, visit, facets)
+                _more(atlas, visit, facets, fixed)
         reset.button("Show all", on_click=state.clear, key="clear", width="stretch", help="Clear every filter")
 
 
-def _event_box(cell: Any, atlas: Atlas, visit: state.Visit, left: Mapping[str, int]) -> None:
+def _event_box(cell: Any, atlas: Atlas, visit: state.Visit, left: Mapping[str, int], *, disabled: bool) -> None:
     """Events under their periods; a period selects all its events."""
     labels = {"": "All events"}
     periods: dict[str, list[str]] = {}
@@ -106,7 +107,8 @@ def _event_box(cell: Any, atlas: Atlas, visit: state.Visit, left: Mapping[str, i
         st.session_state["event"] = value
         state.changed(atlas, "event")
 
-    cell.selectbox("Event", list(labels), format_func=lambda key: labels.get(key, key), key="event", on_change=picked)
+    said = "Event: chosen below" if disabled else "Event"
+    cell.selectbox(said, list(labels), format_func=lambda key: labels.get(key, key), key="event", on_change=picked, disabled=disabled)
 
 
 def _place_box(cell: Any, atlas: Atlas, visit: state.Visit, left: Mapping[str, int]) -> None:
@@ -134,7 +136,7 @@ def _called(atlas: Atlas, place: str) -> str:
     return f"{name} · {KINDS[atlas.gazetteer.places[place].kind][0].lower()}" + (f" · {' · '.join([*others][:8])}" if others else "")
 
 
-def _more(atlas: Atlas, visit: state.Visit, facets: Mapping[str, Mapping[str, int]]) -> None:
+def _more(atlas: Atlas, visit: state.Visit, facets: Mapping[str, Mapping[str, int]], fixed: Collection[str]) -> None:
     """Kinds, works, roles, days, and what states no time."""
     labels: dict[str, Mapping[str, str]] = {
         "kind": {kind: label for kind, (label, _) in KINDS.items()},
@@ -152,13 +154,15 @@ def _more(atlas: Atlas, visit: state.Visit, facets: Mapping[str, Mapping[str, in
             select_all=False,
             on_change=state.changed,
             args=(atlas, key, labels[key]),
+            disabled=key in fixed,
         )
     first, last = st.columns(2)
-    first.text_input("From (year, month or day)", key="from", placeholder="1992-02-26", on_change=state.changed, args=(atlas, "from"))
-    last.text_input("To", key="to", placeholder="1994-05", on_change=state.changed, args=(atlas, "to"))
+    timed = "from" in fixed
+    first.text_input("From (year, month or day)", key="from", placeholder="1992-02-26", on_change=state.changed, args=(atlas, "from"), disabled=timed)
+    last.text_input("To", key="to", placeholder="1994-05", on_change=state.changed, args=(atlas, "to"), disabled=timed)
     clock, on = st.columns(2)
     clock.selectbox("The time is", list(CLOCKS), format_func=CLOCKS.__getitem__, key="clock", on_change=state.changed, args=(atlas, "clock"))
-    on.text_input("Shapes as of (day)", key="on", placeholder="1994-05-12", on_change=state.changed, args=(atlas, "on"))
+    on.text_input("Shapes as of (day)", key="on", placeholder="1994-05-12", on_change=state.changed, args=(atlas, "on"), disabled="on" in fixed)
     undated = atlas.select(visit.filters).undated
     rest = "passages that state none" if visit.filters.clock == "told" else UNDATED[visit.filters.clock]
     st.checkbox(f"With a time set, also {rest}: undated ({undated:,})", key="undated", on_change=state.changed, args=(atlas, "undated"))
