@@ -32,6 +32,8 @@ STYLE = SCRIPT.with_suffix(".css")
 
 HOME = ((38.55, 44.4), (41.25, 48.3))
 """South-west and north-east corner of what the map shows when nothing says otherwise."""
+EVERYWHERE = "*"
+"""In a wish (see `drawing_of`) instead of a place: where the map began."""
 
 NAME_LANGUAGES = {"en": "English names", "az": "Azərbaycan adları", "hy": "Հայերեն անուններ", "ru": "Русские названия"}
 """Language of the names on the map -> what it is called on screen."""
@@ -171,10 +173,10 @@ def drawing_of(
 ) -> dict[str, Any]:
     """What `static/atlas-map.js` draws, as JSON values.
 
-    `chosen` places stand out, and with `only` the others, which are not in the selection, stand back; `focus` is "place#wish" (or several places, with
-    spaces between), where to go, once a wish; `stamp` is shown in a corner; `tiles` are the address and the attribution of online tiles. Outlines below
-    `served` are in the file that the base map names, the others travel with the drawing. `held` areas lie under the places; a place that had another name
-    all through `days` has that beside its own.
+    `chosen` places stand out, and with `only` the others, which are not in the selection, stand back; `focus` is "place#wish" (or several places,
+    with spaces between, or `EVERYWHERE`), where to go, once a wish; `stamp` is shown in a corner; `tiles` are the address and the attribution of
+    online tiles. Outlines below `served` are in the file that the base map names, the others travel with the drawing. `held` areas lie under the
+    places; a place that had another name all through `days` has that beside its own.
     """
     most: dict[str, int] = {}
     for one in drawn:
@@ -291,7 +293,9 @@ def _words(gazetteer: Gazetteer, language: str, drawn: set[str]) -> list[dict[st
 
 
 def _focus(gazetteer: Gazetteer, wish: str, drawn: Sequence[Drawn]) -> dict[str, Any] | None:
-    """Where to go for a wish: the bounds of what is drawn of its places, or the point of a single one."""
+    """Where to go for a wish: the bounds of what is drawn of its places, the point of a single one, or with `EVERYWHERE` where the map began."""
+    if wish.startswith(EVERYWHERE):
+        return {"key": wish, "home": True}
     wanted = [key for key in wish.split("#", 1)[0].split(" ") if key in gazetteer.places]
     outlines = {one.shape: one.place.id for one in drawn if one.shape is not None and shapely.get_dimensions(gazetteer.shapes[one.shape].geometry)}
     shapes = [gazetteer.shapes[number].geometry for number, place in outlines.items() if place in wanted]

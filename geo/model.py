@@ -93,7 +93,7 @@ FORMS: dict[str, str] = {
     "text": "The work's own text",
 }
 HOLDERS: dict[str, str] = {
-    "azerbaijan": "Azerbaijan (Soviet until 1991)",
+    "azerbaijan": "Azerbaijan",
     "armenian-forces": "Armenian forces",
     "peacekeepers": "Russian peacekeepers present",
     "unknown": "Not stated",

@@ -40,9 +40,14 @@ def test_the_base_map_is_drawn_and_labels_never_overlap(visit: Visit, app: str) 
 
 def test_a_story_for_the_newcomer_opens_a_selection(visit: Visit, app: str) -> None:
     visit.open(app)
-    visit.do("story").filter(has_text="44 days").click()
-    visit.settle("about the Second Karabakh War")
-    visit.asks({"event": ["second-karabakh-war"]})
+    visit.do("story").filter(has_text="Towns and districts of the First Karabakh War").click()
+    visit.settle("about the First Karabakh War, .* 1992–1994")
+    assert {"khankendi", "kalbajar-district"} <= visit.places()
+    visit.page.get_by_role("button", name="Show all").click()
+    visit.asks({})
+    visit.do("story").filter(has_text="Military bases").click()
+    visit.asks({"kind": ["base", "airport"]})
+    visit.sees_all()
 
 
 # --- filters ------------------------------------------------------------------------------------------------------

@@ -63,6 +63,7 @@ def test_who_held_what_is_drawn_for_a_day_and_told_by_the_strip_of_a_place(visit
     for place in ("kalbajar-district", "qubadli-district", "zangilan-district", "shusha", "khankendi"):
         held(visit, place, {"armenian-forces"})
     held(visit, "fuzuli-district", {"armenian-forces", "azerbaijan"})  # a part each
+    assert visit.map.locator('path[data-place="aghdam"]').get_attribute("fill-opacity") == "0.01"  # its own blue is no holder's
     day = visit.page.get_by_label("Who held what on this day")
     visit.type(day, "2020-12-01")
     visit.settle("shapes as of 1 Dec 2020")

@@ -146,6 +146,8 @@ def test_the_strip_of_a_place_covers_its_time_without_gaps_and_names_each_source
     assert made.count("<li>") == len(bars)
     assert "No source states it" not in made
     assert 'data-do="event"' in made
+    titles = re.findall(r'<i data-do="on"[^>]* title="([^"]*)"', made)
+    assert [title.rpartition("Azerbaijan")[2] for title in (titles[0], titles[-1])] == [" (Soviet until 1991)", ""]
 
 
 def test_a_stretch_links_to_its_passage_where_the_atlas_has_it(shipped) -> None:

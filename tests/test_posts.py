@@ -10,12 +10,12 @@ from test_export import read_layers
 
 from geo.atlas import Atlas
 from geo.drawing import drawn_places, posts
-from geo.export import export
+from geo.export import export, preview
 from geo.filters import Filters
 from geo.gazetteer import Gazetteer
 from geo.mapview import drawing_of
 from geo.model import KINDS
-from geo.ui import control
+from geo.ui import control, exporting
 from geo.ui.tables import places as table
 
 ZONE = "russian-peacekeeping-zone"
@@ -108,6 +108,15 @@ def test_linked_places_has_the_posts_too(shipped: Atlas, tmp_path: Path) -> None
     assert post["geometry"]["when"]["timespans"] == [{"start": {"in": "2020-11-10"}, "end": {"in": "2022-08-25"}}]
     assert post["names"][0]["citations"]
     assert post["properties"]["attestations"] == []
+
+
+def test_the_export_page_counts_posts_apart_from_the_places_that_passages_name(shipped: Atlas) -> None:
+    selection = shipped.select(Filters(first="2020", last="2022"))
+    beside = len(posts(shipped.gazetteer, set(selection.mentions["place_id"]) - {""}, selection.filters))
+    assert f"{selection.places} places, " in exporting.contents(preview(shipped, selection), "geojson")
+    assert f"; and {beside} posts that stood in the selected zones" in exporting.contents(preview(shipped, selection), "geojson")
+    villages = preview(shipped, shipped.select(Filters(kind=("village",))))
+    assert "posts" not in exporting.contents(villages, "geojson")
 
 
 def test_the_table_of_places_holds_only_what_passages_name(shipped: Atlas) -> None:

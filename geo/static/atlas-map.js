@@ -57,6 +57,7 @@ window.passageAtlas = (function () {
     window.addEventListener("resize", function () {
       map.invalidateSize();
       if (state.again) { state.again(); }  // a frame that has just come gets its size late
+      if (state.seek) { state.seek(); }
     });
     ["pointerdown", "wheel", "keydown"].forEach(function (what) {
       container.addEventListener(what, function () { state.again = null; }, { capture: true, passive: true });
@@ -154,8 +155,10 @@ window.passageAtlas = (function () {
     state.holding = (drawing.held || []).length > 0;
     hold(map, group, drawing.held || []);
     state.labels = drawing.words.map(function (w) { return { text: w.text, at: L.latLng(w.at), rank: w.rank, className: "word " + w.className, radius: 0 }; });
+    const drawn = [];
     features.forEach(function (f) {
       const layer = shape(f, drawing, state, c);
+      drawn.push([f, layer]);
       const brief = function () {  // what Python is told of a click: each one differs from the last
         return { type: "Feature", properties: { place_id: f.id, click: Date.now() }, geometry: { type: "Point", coordinates: [f.at[1], f.at[0]] } };
       };
@@ -170,13 +173,19 @@ window.passageAtlas = (function () {
     state.labels.sort(function (a, b) { return b.rank - a.rank; });
     state.group = group;
     state.ringGroup = L.layerGroup().addTo(group);
-    if (features === drawing.features) { look(map, drawing.focus); }
+    if (features === drawing.features) {
+      state.seek = drawing.linked || look(map, drawing.focus) ? null : function () { seek(map, drawn); };
+      if (state.seek) { state.seek(); }
+    }
     label(map);
   }
 
   function shape(f, drawing, state, c) {
     const style = styleOf(f, f.colour || state.options.layers[f.layer], c);
-    if (state.holding && f.dimension === 2 && f.layer !== "zones") { style.fillOpacity = 0.01; }  // the colours of who held it lie below
+    if (state.holding) {  // the colours of who held it lie below
+      if (f.dimension === 2 && f.layer !== "zones") { style.fillOpacity = 0.01; }
+      if (f.dimension === 0 && f.layer === "settlements") { Object.assign(style, { fillOpacity: 0.01, color: c.text, weight: f.chosen ? 3.5 : 1.4 }); }
+    }
     if (f.dimension === 0) { return new Symbol(f.at, style); }
     const found = f.shape in drawing.shapes ? drawing.shapes[f.shape] : state.file[f.shape].geometry;
     const layer = L.geoJSON(found, { style: style });
@@ -293,15 +302,18 @@ window.passageAtlas = (function () {
 
   /* Go to what was asked for, once: a later drawing of the same wish leaves the reader's own view alone. Until the reader moves the map,
      a change of its size goes there again. */
+  /* Go where the drawing wishes; whether it was a new wish. */
   function look(map, focus) {
     const state = map.passageAtlas;
-    if (!focus) { state.focus = null; return; }
-    if (focus.key === state.focus) { return; }
+    if (!focus) { state.focus = null; return false; }
+    if (focus.key === state.focus) { return false; }
     state.focus = focus.key;
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches || !map.getSize().x;
     const zoom = focus.zoom < 8 ? focus.zoom : Math.max(map.getZoom(), focus.zoom);
     function go(calm) {
-      if (focus.bounds) {
+      if (focus.home) {
+        map.fitBounds(state.options.home, { animate: false });
+      } else if (focus.bounds) {
         map[calm ? "fitBounds" : "flyToBounds"](focus.bounds, { maxZoom: 10, padding: [40, 40], duration: 0.6, animate: !calm });
       } else {
         map[calm ? "setView" : "flyTo"](focus.at, zoom, { duration: 0.6, animate: !calm });
@@ -309,6 +321,22 @@ window.passageAtlas = (function () {
     }
     state.again = function () { go(true); };
     go(calm);
+    return true;
+  }
+
+  /* When other places are drawn than before, and none of them lies in the window, go to them; countries and wide regions only when there is nothing else. */
+  function seek(map, drawn) {
+    const state = map.passageAtlas, own = drawn.filter(function (one) { return !one[0].aside && !one[0].ghost; });
+    const key = own.map(function (one) { return one[0].id; }).join(" ");
+    if (key === state.sought || !map.getSize().x) { return; }
+    state.sought = key;
+    const near = own.filter(function (one) { return WIDE.indexOf(one[0].layer) < 0; });
+    const bounds = (near.length ? near : own).map(function (one) { return one[1].getBounds ? one[1].getBounds() : L.latLngBounds([one[1].getLatLng()]); });
+    const view = map.getBounds();
+    if (!bounds.length || bounds.some(function (one) { return view.intersects(one); })) { return; }
+    const all = bounds.reduce(function (whole, one) { return whole.extend(one); }, L.latLngBounds([]));
+    state.again = function () { map.fitBounds(all, { maxZoom: 10, padding: [40, 40], animate: false }); };
+    state.again();
   }
 
   const pen = document.createElement("canvas").getContext("2d");

@@ -18,6 +18,7 @@ from geo.wording import show_edtf
 
 _USUAL = "1994-05-12"
 """The day that is shown first: the ceasefire of 1994."""
+_SOVIET_UNTIL = 1991
 
 
 def history(atlas: Atlas) -> ControlHistory:
@@ -65,7 +66,7 @@ def chosen_day(atlas: Atlas, filters: Filters) -> str:
     before, after = max((one for one in changes if one < day), default=None), min((one for one in changes if one > day), default=None)
     field = f'<input type="date" data-do="on" value="{filters.on}" min="{FIRST}" max="{LAST}" aria-label="Who held what on this day">'
     steps = _step(before, "◀", "The change before") + field + _step(after, "▶", "The next change")
-    return f'<div class="player holding"><span>Who held what on</span>{steps}{colours(areas(atlas, filters.on))}</div>'
+    return f'<div class="player holding"><span>Who held what on</span>{steps}{colours(areas(atlas, filters.on), day)}</div>'
 
 
 def _changes(told: ControlHistory) -> list[date]:
@@ -79,16 +80,21 @@ def _step(day: date | None, label: str, title: str) -> str:
     return f'<button type="button" data-do="on" data-value="{day}" title="{title}: {show_edtf(day.isoformat())}" aria-label="{title}">{label}</button>'
 
 
-def colours(held: Sequence[HeldArea]) -> str:
-    """What the colours mean, those in use."""
+def colours(held: Sequence[HeldArea], day: date | None = None) -> str:
+    """What the colours mean, those in use (on a day)."""
     if not held:
         return f'<span class="note">The sources tell of {FIRST.year} to {LAST.year} only.</span>'
     used = [holder for holder in HOLDERS if any(holder in one.holders for one in held)]
-    cells = [f'<span class="holder"><i class="{_style([holder])}" style="{_fill([holder])}"></i>{html.escape(HOLDERS[holder])}</span>' for holder in used]
+    cells = [f'<span class="holder"><i class="{_style([holder])}" style="{_fill([holder])}"></i>{html.escape(_called(holder, day))}</span>' for holder in used]
     if any(len(one.holders) > 1 for one in held):
         several = next(one.holders for one in held if len(one.holders) > 1)
         cells.append(f'<span class="holder"><i style="{_fill(several)}"></i>{html.escape(HOLDERS[UNCERTAIN])}</span>')
     return "".join(cells)
+
+
+def _called(holder: str, day: date | None) -> str:
+    """A holder in words; of a day in Soviet times, that it was Soviet Azerbaijan."""
+    return f"{HOLDERS[holder]} (Soviet until 1991)" if holder == "azerbaijan" and day and day.year <= _SOVIET_UNTIL else HOLDERS[holder]
 
 
 def _style(holders: Sequence[str]) -> str:
@@ -118,7 +124,7 @@ def strip(atlas: Atlas, place: str, on: str = "") -> str:
     for stretch in stretches:
         begin, end = stretch.begin or FIRST, stretch.end or LAST
         holders = list(dict.fromkeys(hold.holder for hold in stretch.holds))
-        who = " or ".join(HOLDERS[holder] for holder in holders)
+        who = " or ".join(_called(holder, begin) for holder in holders)
         when = _span(stretch)
         title = html.escape(f"{when}: {who}")
         width = _at(end + timedelta(days=1)) - _at(begin)

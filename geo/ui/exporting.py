@@ -84,8 +84,12 @@ def contents(seen: Preview, form: str) -> str:
         for layer in seen.layers
     )
     mentions = sum(layer.features for layer in seen.layers if layer.id in MENTION_LAYERS)
-    places = len({place for layer in seen.layers if layer.id in LAYERS for place in layer.frame["place_id"]})
-    counted = ", ".join((_number(places, "place"), _number(mentions, "mention"), _number(len(seen.works), "work")))
+    named = {
+        place: count > 0 for layer in seen.layers if layer.id in LAYERS for place, count in zip(layer.frame["place_id"], layer.frame["mentions"], strict=True)
+    }
+    beside = len(named) - sum(named.values())
+    counts = [_number(sum(named.values()), "place"), _number(mentions, "mention"), _number(len(seen.works), "work")]
+    counted = ", ".join(counts) + (f"; and {_number(beside, 'post')} that stood in the selected zones, without mentions" if beside else "")
     head = '<tr><th scope="col">Layer</th><th scope="col">Name in the file</th><th class="number" scope="col">Features</th></tr>'
     return (
         f'<section class="intro"><h2>{html.escape(FORMATS[form].title)}: what will be in it</h2><p id="exported"><strong>{html.escape(seen.sentence)}</strong> '

@@ -7,18 +7,21 @@ from geo import reading, settings
 from geo.atlas import ORDERS, Atlas, Selection
 from geo.filters import UNDATED, Filters, from_query
 from geo.mapview import NAME_LANGUAGES
-from geo.model import KINDS
+from geo.model import KINDS, layer_of
 from geo.ui import cards, control, corrected, mapbox, state, usage
 from geo.ui.tables import short
 
+_GROUND = [kind for kind in KINDS if layer_of(kind) in ("settlements", "districts")]
 _STORIES: tuple[tuple[str, dict[str, str | list[str]]], ...] = (
-    ("Where the First Karabakh War was fought, 1992–1994", {"event": "first-karabakh-war", "from": "1992", "to": "1994"}),
-    ("The 44 days of 2020", {"event": "second-karabakh-war"}),
+    ("Towns and districts of the First Karabakh War, 1992–1994", {"period": "First Karabakh War", "from": "1992", "to": "1994", "kind": _GROUND}),
+    ("The 44 days of 2020", {"from": "2020-09-27", "to": "2020-11-10"}),
     ("What is said of Khojaly, 1992", {"event": "khojaly-1992"}),
     ("The Lachin corridor", {"place": "lachin-corridor"}),
     ("Corridors, roads and railways after the war", {"kind": ["corridor", "road", "railway"], "from": "2020-11"}),
     ("Military bases and airports", {"kind": ["base", "airport"]}),
 )
+"""Starts for a newcomer: title, and words of the address; `period` stands for all events of one."""
+_WIDE = frozenset(kind for kind in KINDS if layer_of(kind) in ("countries", "regions"))
 
 
 def switches(visit: state.Visit) -> str:
@@ -54,7 +57,7 @@ def above(atlas: Atlas, visit: state.Visit, selection: Selection) -> str:
 
 def _intro(atlas: Atlas, selection: Selection) -> str:
     low, high = atlas.years
-    stories = "".join(cards.button("story", str(at), title) for at, (title, query) in enumerate(_STORIES) if _fits(atlas, query))
+    stories = "".join(cards.button("story", str(at), title) for at, (title, query) in enumerate(_STORIES) if _story(atlas, query))
     return (
         f'<section class="intro"><h2>Where {len(atlas.documents)} works place what happened</h2><p>{selection.places:,} places, {len(selection.passages):,} passages, '
         f"{low}–{high}. <strong>Click a place</strong> for its passages, choose years or an event above, or press ▶ under the map. Every passage is its author’s statement.</p>"
@@ -62,10 +65,22 @@ def _intro(atlas: Atlas, selection: Selection) -> str:
     )
 
 
-def _fits(atlas: Atlas, query: dict[str, str | list[str]]) -> bool:
-    """Whether a story finds something in this atlas."""
-    filters, notes = from_query(query, atlas.known)
-    return not notes and not atlas.select(filters).mentions.empty
+def _story(atlas: Atlas, query: dict[str, str | list[str]]) -> Selection | None:
+    """What a story selects in this atlas; None when its words are not known here or it finds nothing."""
+    words = dict(query)
+    if period := words.pop("period", None):
+        words["event"] = [str(event) for event in atlas.events.loc[atlas.events["period"] == period, "event"]]
+    filters, notes = from_query(words, atlas.known)
+    selection = atlas.select(filters)
+    return None if notes or selection.mentions.empty or (period and not filters.event) else selection
+
+
+def _tell(selection: Selection) -> None:
+    """Select what a story selects, and go to its places; countries and wide regions only when there is nothing else."""
+    named = selection.mentions[selection.mentions["place_id"] != ""]
+    near = named[~named["kind"].isin(_WIDE)]
+    state.apply(selection.filters)
+    state.wish(" ".join(sorted(set((named if near.empty else near)["place_id"]))))
 
 
 def place_head(atlas: Atlas, visit: state.Visit, key: str) -> str:
@@ -130,7 +145,8 @@ def pager(turn: str, page: int, pages: int) -> str:
 def act(atlas: Atlas, what: str, value: str) -> None:
     """What a click in the list does."""
     if what == "story":
-        state.apply(from_query(_STORIES[int(value)][1], atlas.known)[0])
+        if told := _story(atlas, _STORIES[int(value)][1]):
+            _tell(told)
     elif what in ("order", "names", "tiles"):
         state.apply(state.filters_now(atlas), **{what: value})
     else:

@@ -180,4 +180,5 @@ def summary(atlas: Atlas, selection: Selection) -> None:
 
 def _counts(selection: Selection) -> str:
     places, passages = selection.places, len(selection.passages)
-    return f"{places:,} place{'s' * (places != 1)} in {passages:,} passage{'s' * (passages != 1)} · undated ({selection.undated:,})"
+    undated = f'<span title="Mentions to which the passage states no time">undated ({selection.undated:,})</span>'
+    return f"{places:,} place{'s' * (places != 1)} in {passages:,} passage{'s' * (passages != 1)} · {undated}"

@@ -20,7 +20,7 @@ from geo.compare import BY
 from geo.dates import parse_day
 from geo.filters import KEYS, Filters, from_query, parse_on, to_query
 from geo.gazetteer import Gazetteer
-from geo.mapview import NAME_LANGUAGES
+from geo.mapview import EVERYWHERE, NAME_LANGUAGES
 from geo.own import CORRECTIONS, PREFIX, OwnTexts
 from geo.stages import Stages, prepare
 
@@ -311,9 +311,9 @@ def choose_place(atlas: Atlas, place: str) -> None:
 
 
 def clear() -> None:
-    """Back to everything."""
-    st.session_state["_wish"] = ""
+    """Back to everything, and to where the map began."""
     apply(Filters())
+    wish(EVERYWHERE)
 
 
 def enter() -> tuple[Atlas, Visit]:
