@@ -81,7 +81,7 @@ def test_who_held_what_is_drawn_for_a_day_and_told_by_the_strip_of_a_place(visit
     strip.locator('i[data-holders="armenian-forces"]').first.click()
     visit.settle("shapes as of 26 Aug 1993")
     strip.get_by_text("Who held it, by source").click()
-    strip.locator("button[data-do=read]").first.click()
+    strip.locator("[data-do=read]").first.click()
     expect(visit.page.locator(".document p.here")).to_contain_text("Jabrayil", timeout=WAIT)
 
 

@@ -13,7 +13,7 @@ from geo.control import FIRST, LAST, ControlHistory, Stretch
 from geo.drawing import HeldArea, held_areas
 from geo.filters import Filters
 from geo.model import HOLDERS, UNCERTAIN
-from geo.ui import cards
+from geo.ui.tables import short
 from geo.wording import show_edtf
 
 _USUAL = "1994-05-12"
@@ -190,8 +190,10 @@ def stood(atlas: Atlas, place: str) -> str:
 def _work(atlas: Atlas, document: str, locator: str) -> str:
     """A passage by its work and locator, as a link where this atlas has it; any other source as text."""
     number = _passage(atlas, document, locator)
-    where = ", ".join(part for part in (document, locator) if part)
-    return cards.button("read", f"{document}/{number}", where, "link") if number is not None else html.escape(where)
+    where = html.escape(", ".join(part for part in (short(atlas, document) if document in atlas.works else document, locator) if part))
+    if number is None:
+        return where
+    return f'<span class="link" role="button" tabindex="0" data-do="read" data-value="{html.escape(document)}/{number}">{where}</span>'
 
 
 def _passage(atlas: Atlas, document: str, locator: str) -> int | None:
