@@ -25,8 +25,25 @@ _TO = rf"(?:{_DASH}|\s+(?:to|until|till|through|up to)\s+(?:the\s+)?)"
 _AND = r"(?:\s+(?:and|or)\s+|\s?&\s?)"
 _OF = r"(?:,?\s+(?:of\s+)?(?:the\s+year\s+)?|,\s*)"
 _PART = r"(?:the\s+)?(?:very\s+)?(?P<{0}>early|mid|middle|late|beginning|start|end|first\s+half|second\s+half|first\s+quarter|last\s+quarter|outset)(?:[-–\s]+(?:of\s+|in\s+)?(?:the\s+)?)"
-# A number is no year when it counts something or is a part of a larger number.
-_YEAR = rf"(?<![\d.,$€£/-])(?<!No\. )(?P<{{0}}>{_Y})(?![\d%]|,\d|\.\d|\s?(?:km|kilomet|met(?:re|er)|ton|troop|soldier|men\b|people|person|famil|hectare|mega|MW|kW|civilian|peacekeep|servicem|vehicle|unit|million|billion|square|house|mine|pieces|rocket|missile|dollar|euro|manat|rouble|lira|percent|per cent))"
+_YEAR = rf"(?<![\d.,$€£/-])(?P<{{0}}>{_Y})(?![\d%]|,\d|\.\d)"
+# A number is no year when it numbers something ("page 1912"), measures it ("2000 tons") or counts things ("lost 1994 tanks"; but "in 1994 tanks entered").
+_NUMBERED = re.compile(
+    r"(?:\b(?:numbers?|numbered|nos?\.|nr\.?|rooms?|flats?|apartments?|pages?|pp?\.|paragraphs?|paras?\.|articles?|chapters?|sections?|resolutions?|flights?|extensions?)|[№#])\s?"
+    r"(?:\d+(?:\s?[-–/]\s?|\s+(?:and|or|to)\s+))*$",
+    re.I,
+)
+_MEASURED = re.compile(
+    r"\s?(?:(?:kilo|mega)\w*|km|met(?:re|er)s?|feet|miles|acres|hectares?|square|tons?|tonnes|barrels|lit(?:re|er)s|MW|kW|million|billion|dollars?|euros?|manats?|roubles?|rubles?"
+    r"|lira|percent|per cent|pieces)\b"
+)
+_COUNTED = re.compile(
+    r"\s(?:(?:armed|heavy|light|wounded|enemy|foreign|local|military|civilian|[A-Z][a-z]+(?:n|i|sh|ese))\s)?(?:people|persons|men|women|children|families|households|citizens|civilians"
+    r"|inhabitants|residents|villagers|settlers|refugees|prisoners|captives|hostages|soldiers|troops|peacekeepers|service(?:men|members|women)|fighters|militants|volunteers|mercenaries"
+    r"|officers|policemen|guards|conscripts|reservists|workers|employees|students|pupils|delegates|voters|votes|passengers|visitors|protesters|demonstrators|tanks|vehicles|trucks|lorries|cars|buses"
+    r"|wagons|aircraft|planes|helicopters|drones|guns|rifles|weapons|missiles|rockets|shells|bombs|mines|grenades|rounds|units|houses|homes|apartments|buildings|villages|graves|bodies"
+    r"|copies|documents|sheep|cattle|hours|minutes|days|weeks|months)\b"
+)
+_IN_A_YEAR = re.compile(r"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Tt]ill|[Dd]uring|By|From|After|Before)\s$")
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -102,6 +119,9 @@ def find_whens(text: str, *, year: int | None = None) -> list[When]:
             for match in pattern.finditer(text, start, end):
                 if any(a < match.end() and match.start() < b for a, b in taken):
                     continue
+                if shape in ("y", "yy") and _is_number(text, match.start("y1"), match.end()):
+                    taken.append(match.span())
+                    continue
                 try:
                     whens = list(_READERS[shape](match, year, text))
                 except ValueError:  # 31 June, a range that runs backwards: no such time
@@ -117,8 +137,15 @@ def find_whens(text: str, *, year: int | None = None) -> list[When]:
 
 def certain_year(text: str, year: int | None = None) -> int | None:
     """The last year named in a text, or `year`: what a day without a year after it most likely means."""
-    years = _PLAIN_YEAR.findall(text)
-    return int(years[-1]) if years else year
+    years = reversed(list(_PLAIN_YEAR.finditer(text)))
+    return next((int(found.group()) for found in years if not _is_number(text, *found.span())), year)
+
+
+def _is_number(text: str, start: int, end: int) -> bool:
+    """Whether digits that could be a year, or a range of years, number, measure or count something."""
+    if _MEASURED.match(text, end) or _NUMBERED.search(text, max(0, start - 40), start):
+        return True
+    return bool(_COUNTED.match(text, end)) and not _IN_A_YEAR.search(text, max(0, start - 8), start)
 
 
 def _windows(text: str) -> Iterator[tuple[int, int, list[int]]]:
@@ -168,8 +195,8 @@ def _year_near(match: re.Match[str], context: int | None, text: str) -> int | No
         return before
     if context is not None:
         return context
-    after = _PLAIN_YEAR.search(text, match.end())
-    return int(after.group()) if after else None
+    after = (found for found in _PLAIN_YEAR.finditer(text, match.end()) if not _is_number(text, *found.span()))
+    return next((int(found.group()) for found in after), None)
 
 
 def _read_iso(match: re.Match[str], _context: int | None, _text: str) -> Iterator[When]:

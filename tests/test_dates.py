@@ -51,6 +51,12 @@ def stated(text: str, year: int | None = None) -> list[str]:
         ("in 1992 and 1994", ["1992", "1994"]),
         ("in the 1990s", ["199X"]),
         ("in the early 1990s", ["1990~/1993~"]),
+        ("no 1994 ceasefire, the 2020 war, the April 2016 clashes", ["1994", "2020", "2016-04"]),
+        ("in 1994 tanks entered; since 1988 families fled; By 1993 villages burnt", ["1994", "1988", "1993"]),
+        ("in early 1992 prisoners were freed, in May 1994 troops left", ["1992", "1994-05"]),
+        ("decree No. 1912 of 1994, Room 1989 in 1995", ["1994", "1995"]),
+        ("Journal of Studies, No. 32, 2015, pp. 1-8", ["2015"]),
+        ("2014 unity talks", ["2014"]),
     ],
 )
 def test_times_are_read_as_stated(text: str, expected: list[str]) -> None:
@@ -70,6 +76,13 @@ def test_times_are_read_as_stated(text: str, expected: list[str]) -> None:
         "may be",
         "it may 3 times",
         "No. 1995/7",
+        "the note number 1912",
+        "No. 1994, room 1912, flat 1988",
+        "see pages 1912-1914 and page 1920",
+        "numbers 1912 and 1914",
+        "They lost 1994 tanks and over 1900 soldiers",
+        "1960 Russian peacekeepers were to come",
+        "between 1900 and 2000 people, of 1992 villages",
     ],
 )
 def test_numbers_names_and_impossible_days_are_no_times(text: str) -> None:
@@ -80,6 +93,9 @@ def test_a_day_without_a_year_takes_the_year_that_the_text_before_makes_certain(
     [first, second] = dates.find_whens("In 1994 they met. On 18 February they met again.")[:2]
     assert (first.edtf, second.edtf, second.inferred) == ("1994", "1994-02-18", True)
     assert stated("on May 4 to 5", year=1994) == ["1994-05-04/1994-05-05"]
+    assert stated("In 1994 they met. Note number 1912 tells of 18 February.") == ["1994", "1994-02-18"]
+    assert stated("On 18 February they met, says page 1920.") == []
+    assert dates.certain_year("In 1994 they lost 1912 tanks") == 1994
 
 
 def test_a_day_takes_the_last_year_before_it_else_that_of_the_context_else_the_next_one() -> None:
