@@ -241,7 +241,6 @@ def _without(text: str, numbers: set[int]) -> str:
     rows = document.get("correction", [])
     gone = {row.get("place") for number, row in enumerate(rows, 1) if number in numbers}
     gone -= {row.get("place") for number, row in enumerate(rows, 1) if number not in numbers}
-    gone -= {row.get("parent") for row in document.get("place", [])}
     _drop(document, "correction", numbers)
     _drop(document, "place", {number for number, row in enumerate(document.get("place", []), 1) if row.get("id") in gone})
     return tomlkit.dumps(document)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import DATA
 
-from geo import stages
+from geo import fulltext, stages
 from geo.errors import InputError
 from geo.filters import Filters
 
@@ -55,6 +55,18 @@ def test_no_words_break_the_search_or_work_as_its_operators(atlas, words: str) -
 
 def test_accents_do_not_matter_in_the_search(atlas) -> None:
     assert names(atlas, q="Khänkendi") == names(atlas, q="khankendi")
+
+
+def test_words_in_quotation_marks_are_searched_for_as_they_stand(atlas) -> None:
+    assert "Khankendi" in names(atlas, q='"clinic in Khankendi" open')
+    assert names(atlas, q='"Khankendi clinic"') == set()
+
+
+def test_texts_are_given_and_searched_however_many_are_asked_for() -> None:
+    found = fulltext.in_memory_texts((number, f"text {number} of the road") for number in range(1200))
+    assert found.texts(range(1200)) == {number: f"text {number} of the road" for number in range(1200)}
+    assert found.matches("road", range(1200)).keys() == set(range(1200))
+    assert found.matches("1100", range(1200)) == {1100: [(5, 9)]}
 
 
 def test_passages_come_by_the_time_they_tell_of_and_the_undated_last(atlas) -> None:

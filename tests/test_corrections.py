@@ -180,6 +180,33 @@ def test_place_and_role_are_corrected_one_by_one(desk: Desk) -> None:
     assert [row[1:3] for row in desk.found() if row[0] == "Ganja"] == [("shusha", "metonym")] * 3
 
 
+def corrected(desk: Desk, resolver, document: str = "notes") -> list[tuple[str, str | None, str]]:
+    """Mentions of a text as corrected, without a build: surface, place, role."""
+    [found] = read_documents(desk.texts / f"{document}.txt")
+    return [(m.surface, m.place, m.role) for one in parse(found, resolver, corrections_file.load(desk.places, [desk.file])) for m in one.mentions]
+
+
+def test_a_role_stays_when_the_place_is_corrected_after_it_and_goes_with_what_was_no_place(desk: Desk, resolver) -> None:
+    desk.correct("government", "Ganja", "document")
+    desk.correct("place", "Ganja", "document", place="shusha")
+    assert {row[1:] for row in corrected(desk, resolver) if row[0] == "Ganja"} == {("shusha", "metonym")}
+    desk.correct("not_a_place", "Ganja", "document")
+    desk.correct("place", "Ganja", "document", place="lachin")
+    assert {row[1:] for row in corrected(desk, resolver) if row[0] == "Ganja"} == {("lachin", "literal")}
+
+
+@pytest.mark.parametrize(("what", "place", "left"), [("not_a_place", "", []), ("place", "shusha", [("Ganja to Barda", "shusha", "literal")])])
+def test_a_correction_of_words_that_hold_several_names_is_about_all_of_them(desk: Desk, resolver, what: str, place: str, left: list) -> None:
+    desk.correct(what, "Ganja to Barda", "here", "The bus from Ganja to Barda was late.", place=place)
+    assert corrected(desk, resolver)[: len(left) + 1] == [*left, ("Baku", "baku", "metonym")]
+
+
+def test_of_two_missed_names_the_longer_one_is_added(desk: Desk, resolver) -> None:
+    desk.correct("place", "hills", "everywhere", place="lachin")
+    desk.correct("place", "hills of Novo", "everywhere", place="shusha")
+    assert corrected(desk, resolver, "other")[1:] == [("hills of Novo", "shusha", "literal")]
+
+
 # --- changes of the texts -----------------------------------------------------------------------------------------
 
 SENTENCES = st.lists(st.sampled_from(["Ganja was quiet.", "Rain fell on Barda.", "Nobody came.", "The road to Ganja was long."]), max_size=5).map(" ".join)
@@ -358,6 +385,14 @@ def test_what_would_break_the_file_is_not_written(tmp_path: Path, places) -> Non
         corrections_file.remove(path, [2], places)
     assert path.read_text() == entry()
     assert [left.name for left in tmp_path.iterdir() if not left.name.endswith(".lock")] == ["c.toml"]
+
+
+def test_the_file_keeps_its_permissions_and_a_new_one_may_be_read_by_all(tmp_path: Path, places) -> None:
+    (tmp_path / "old.toml").write_text(entry())
+    (tmp_path / "old.toml").chmod(0o640)
+    for name, mode in (("old.toml", 0o640), ("new.toml", 0o644)):
+        corrections_file.add(tmp_path / name, {"what": "literal", "surface": "Baku", "scope": "everywhere", **SAID}, places)
+        assert (tmp_path / name).stat().st_mode & 0o777 == mode
 
 
 def _add_many(path: Path, author: str) -> None:

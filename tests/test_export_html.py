@@ -81,6 +81,14 @@ def test_it_holds_only_what_is_selected(atlas, tmp_path: Path) -> None:
     assert len(data["passages"]) == len(selection.passages)
 
 
+def test_its_head_counts_what_it_holds_and_what_was_searched_for_stays_text(atlas, tmp_path: Path) -> None:
+    [path] = export(atlas, atlas.select(Filters(q="clinic <", place=("khankendi",))), "html", tmp_path / "x.html")
+    text = path.read_text(encoding="utf-8")
+    assert "1 place in 1 passage of 1 work ·" in text
+    assert text.count("“clinic &lt;”") >= 2
+    assert "“clinic <”" not in text
+
+
 def test_every_field_is_in_the_dictionary(whole: Path) -> None:
     data = data_of(whole)
     assert set(data["places"][0]) == {field.name for field in PLACE_FIELDS}

@@ -3,6 +3,7 @@
 import csv
 import json
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -29,7 +30,8 @@ def hostile(places, tmp_path_factory: pytest.TempPathFactory) -> store.Atlas:
     lines = ['=HYPERLINK("http://x","y") in Ganja in 1993.', "+1 in Barda in 1993.", "@SUM in Tartar in 1993.", "-2+3 in Baku in 1993.", "'Tis Ganja in 1994."]
     (folder / "a.txt").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
     build.build([folder], folder / "a.gpkg")
-    return store.read(folder / "a.gpkg", places)
+    atlas = store.read(folder / "a.gpkg", places)
+    return replace(atlas, documents=atlas.documents.assign(title="=1+1", authors="@SUM(1)"))
 
 
 @pytest.mark.parametrize("text", _FORMULAS)
@@ -54,6 +56,7 @@ def test_no_cell_of_a_csv_file_runs_as_a_formula_and_numbers_stay_numbers(hostil
     export(hostile, hostile.select(Filters()), "csv", tmp_path / "x.csv")
     with (tmp_path / "x.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, strict=True))
+    assert {unguarded(row["title"]) for row in rows} == {"=1+1"}
     numeric = {field.name for field in fields_of("mentions") if field.type in ("integer", "real")}
     assert len(rows) == 5
     for row in rows:

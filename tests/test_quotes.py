@@ -71,6 +71,32 @@ def test_a_quote_whose_text_is_gone_or_another_one_finds_nothing(changed: str) -
     assert RunningText([changed]).find(made) == []
 
 
+@pytest.mark.parametrize(("before", "after", "found"), [("..cdefgh. ", " lmnopqr..", 1), ("..cdefgh. ", " lmno.....", 1), ("..cdefgh. ", " lm.......", 0)])
+def test_three_fifths_of_what_stands_around_must_be_as_it_was(before: str, after: str, found: int) -> None:
+    """Counted from the words outward: 8 before (with the dot and the blank), and 8, 5 and 3 after, of twenty."""
+    text = RunningText([f"{before}Ganja{after}"])
+    assert len(text.find(Quote("Ganja", "abcdefgh. ", " lmnopqrst"))) == found
+
+
+def test_one_side_that_is_whole_is_enough_only_when_it_is_long() -> None:
+    short = Quote("Ganja", "in ", " was quiet on that evening, and the streets")
+    assert RunningText(["They live in Ganja, where snow fell and nobody came to see."]).find(short) == []
+    long = Quote("Ganja", "in all the years that they lived in ", " was quiet on that evening, and the streets")
+    assert len(RunningText(["Nobody knew in all the years that they lived in Ganja, where snow fell."]).find(long)) == 1
+
+
+def test_no_spot_goes_from_one_passage_into_the_next_and_none_begins_within_a_word() -> None:
+    assert RunningText(["They left at dawn.", "Ganja was quiet."]).find(Quote("dawn. Ganja", "They left at ", " was quiet.")) == []
+    quote = Quote("Ganja", "They came late. ", " was quiet on that evening, and the streets were empty.")
+    assert RunningText(["They came late. OldGanja was quiet on that evening, and the streets were empty."]).find(quote) == []
+
+
+def test_of_several_places_that_are_like_it_the_likest_counts() -> None:
+    quote = Quote("Ganja", "They came late. ", " was quiet on that evening.")
+    text = "They came soon. Ganja was quiet on that evening. They came very late. Ganja was quiet on that evening."
+    assert RunningText([text]).find(quote) == [Spot(0, text.rindex("Ganja"), text.rindex("Ganja") + 5)]
+
+
 def test_places_that_fit_equally_are_all_named() -> None:
     made = RunningText(["Ganja was quiet on that evening, and the streets were empty."]).quote(Spot(0, 0, 5))
     twice = RunningText(["Ganja was quiet on that evening, and the streets were empty."] * 2)

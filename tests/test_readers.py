@@ -133,7 +133,7 @@ def test_scripts_styles_navigation_and_what_is_hidden_are_no_text() -> None:
         "page.html",
         page(
             "<header>Agdam</header><nav><a href='/'>Lachin</a></nav><script>'Kapan'</script><style>.Goris{}</style><noscript>Tovuz</noscript>"
-            "<p onclick=\"alert('Gazakh')\">They saw <b>Gan</b>ja.<!-- Fuzuli --> Then <a href='x'>Barda</a>.</p><p hidden>Jabrayil</p>"
+            "<p onclick=\"alert('Gazakh')\">They saw <b>Gan</b>ja.<!-- Fuzuli --> Then <a href='x'>Barda</a>.</p><p hidden>Jabrayil</p><p aria-hidden='true'>Khojaly</p>"
             "<ul><li><a href='a'>Zangilan</a></li><li><a href='b'>Gubadli</a></li><li><a href='c'>Kalbajar</a></li></ul><form>Terter</form><footer>Naftalan</footer>"
         ),
     )
@@ -162,6 +162,23 @@ def test_a_page_says_its_title_authors_date_publisher_and_address() -> None:
     assert (document.url, document.language) == ("https://roads.example/1", "en")
 
 
+def test_metadata_are_one_short_line_each_author_once_and_only_addresses_are_addresses() -> None:
+    head = (
+        f"<meta name='citation_title' content='A\n road{' and on' * 80}'><meta name='author' content='A. Author; A. Author'>"
+        "<meta name='author' content='https://roads.example/author'><meta property='og:url' content='javascript:alert(1)'>"
+    )
+    document = one("page.html", page("<p>Ganja.</p>", head))
+    assert document.title.startswith("A road and on")
+    assert len(document.title) <= 300
+    assert (document.authors, document.url) == (("A. Author",), "")
+
+
+def test_preformatted_paragraphs_and_short_lists_of_links_are_text_and_a_short_article_is_not_the_page() -> None:
+    body = "<pre>They saw Ganja.\n\nThen Barda.</pre><ul><li><a href='a'>Kapan</a><li><a href='b'>Goris</a></ul><article>Read on</article><p>The road was long, and longer still.</p>"
+    texts = [text for _, text in parts(one("page.html", page(body)))]
+    assert texts == ["They saw Ganja.", "Then Barda.", "Kapan", "Goris", "Read on", "The road was long, and longer still."]
+
+
 def test_linked_data_of_a_page_say_the_same() -> None:
     data = '{"@graph": [{"@type": "Thing"}, {"headline": "A road", "author": [{"name": "A. Author"}], "datePublished": "2021-8-3", "publisher": {"name": "Roads"}}]}'
     document = one("page.html", page("<p>Ganja.</p>", f"<script type='application/ld+json'>{data}</script>"))
@@ -184,6 +201,29 @@ def changed(data: bytes, change) -> bytes:
             content = source.read(name)
             target.writestr(name, change(content) if name == "word/document.xml" else content)
     return out.getvalue()
+
+
+def test_a_docx_without_its_contents_table_with_raised_calls_of_notes_and_cells_that_only_lay_out_the_page() -> None:
+    import docx
+
+    document = docx.Document()
+    document.styles.add_style("toc 1", 1)
+    document.add_paragraph("The road north 3", style="toc 1")
+    paragraph = document.add_paragraph("They saw Ganja")
+    for raised, digit in ((True, "2"), (False, "3")):
+        run = paragraph.add_run(digit)
+        run.font.superscript, run.font.subscript = raised, not raised
+    cell = document.add_table(1, 1).cell(0, 0)
+    for text in ("One.", "Two.", "Three.", "Four."):
+        cell.add_paragraph(text)
+    file = io.BytesIO()
+    document.save(file)
+    assert [text for _, text in parts(one("road.docx", file.getvalue()))] == ["They saw Ganja3", "One.", "Two.", "Three.", "Four."]
+
+
+@pytest.mark.parametrize(("author", "published"), [("A. Author", "2013-12~"), ("python-docx", "")])
+def test_a_docx_says_the_month_that_it_was_begun_in_unless_it_is_that_of_a_library(author: str, published: str) -> None:
+    assert one("road.docx", as_docx(BLOCKS, "A road", author)).published == published
 
 
 def test_page_breaks_put_in_by_hand_number_the_pages_of_a_docx() -> None:
@@ -334,6 +374,11 @@ def test_passages_of_a_pdf_know_their_pages_and_no_running_head_or_page_number_i
     assert "journal of roads" not in document.text
     assert [text for _, text in parts(document)] == [text.strip() for _, text in LONG]
     assert (document.title, document.authors) == ("A road", ("A. Author", "B. Writer"))
+
+
+@pytest.mark.parametrize("title", ["Microsoft Word - road_v2.doc", "Untitled", "road.indd"])
+def test_a_title_that_only_the_program_gave_is_none(title: str) -> None:
+    assert one("the-road.pdf", as_pdf(BLOCKS, FONT, title)).title == "the road"
 
 
 def test_words_that_a_line_end_broke_are_whole_and_names_keep_their_hyphen() -> None:

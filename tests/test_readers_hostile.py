@@ -85,6 +85,7 @@ BAD = {
     "broken.epub": (with_file(EPUB, "META-INF/container.xml", b'<a><rootfile full-path="gone.opf"/></a>'), "is no EPUB, or is damaged"),
     "locked.epub": (with_file(EPUB, "META-INF/encryption.xml", ENCRYPTED), "is protected against copying"),
     "blank.epub": (as_epub([]), "holds no text"),
+    "book.mobi": (b"They saw Ganja. BOOKMOBI", "is an e-book in Amazon's format, which is not read"),
     "table.xlsx.txt": (zipped({"[Content_Types].xml": b"x", "xl/workbook.xml": b"x"}), "is an Excel workbook, which is not read"),
     "blank.html": (page("<script>Ganja</script>"), "is HTML that holds no text"),
     "deep.html": (page("<div>" * 100_000 + "They saw Ganja."), "nests its tags deeper"),
@@ -131,6 +132,14 @@ def test_works_toml_in_an_archive_tells_of_the_files_beside_it() -> None:
     works = b'[[work]]\nfile = "a.txt"\nid = "first"\ntitle = "The first"\n'
     found = corpus.read_upload("all.zip", zipped({"in/a.txt": b"They saw Ganja.", "in/works.toml": works, "a.txt": b"They saw Barda."}), lines.append)
     assert (lines, [(document.id, document.title) for document in found]) == ([], [("a", "a"), ("first", "The first")])
+
+
+def test_small_files_may_be_packed_tightly_and_what_systems_put_beside_files_is_passed_by() -> None:
+    packed = zipped({"a.txt": b"They saw Ganja. " * 40_000, "__MACOSX/._a.txt": b"\0\5\x16\7Mac OS X"})
+    assert len(packed) < 640_000 / settings.max_unpack_ratio
+    lines: list[str] = []
+    assert [document.id for document in corpus.read_upload("all.zip", packed, lines.append)] == ["a"]
+    assert lines == []
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd.txt", "/abs/passwd.txt", "..\\..\\passwd.txt", "passwd.txt"])

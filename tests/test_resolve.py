@@ -64,6 +64,10 @@ def test_one_name_keeps_one_meaning_within_a_document(mentions) -> None:
         ("The Karabakh conflict goes on.", "Karabakh", "literal"),
         ("Karabakh Armenians were asked.", "Karabakh", "literal"),
         ("The river Araz froze over near Horadiz.", "Horadiz", "literal"),
+        ("They met at Moscow-led talks.", "Moscow", "metonym"),
+        ("They read “The Long Winter of Barda” twice.", "Barda", "embedded"),
+        ("They spoke of Baku and the Minsk Group.", "Baku", "metonym"),
+        ("They came to talk; and Moscow was silent.", "Moscow", "metonym"),
     ],
 )
 def test_a_name_is_the_place_a_government_or_a_part_of_another_name(mentions, text: str, surface: str, role: str) -> None:
