@@ -45,6 +45,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python tests/bench.py
 
 shapes: $(VENV)/.run
+	$(BIN)/python data/make_border.py
 	$(BIN)/python data/make_districts.py
 	$(BIN)/python data/make_shapes.py
 

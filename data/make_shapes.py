@@ -41,13 +41,14 @@ RIVERS = "Natural Earth 1:10m rivers (public domain)"
 # Kilometres by which nine tenths of a district's outline keep to a finer one (Who's On First, compared only, not copied), and the worst.
 # The worst of Khojaly is left out: there the finer outline has a tail that the district has not. Outlines not compared: 4.
 CHECKED = {
-    "shusha-district": (2, 3), "khojaly-district": (3, 0), "khojavend-district": (3, 5), "lachin-district": (2, 3), "kalbajar-district": (4, 9), "aghdam-district": (3, 5), "fuzuli-district": (4, 8), "jabrayil-district": (3, 5), "zangilan-district": (4, 6), "qubadli-district": (3, 4),
-    "tartar-district": (4, 5), "barda-district": (3, 5), "goranboy-district": (3, 5), "syunik-province": (1, 1),
+    "shusha-district": (2, 3), "khojaly-district": (3, 0), "khojavend-district": (3, 5), "lachin-district": (2, 3), "kalbajar-district": (4, 9), "aghdam-district": (3, 5), "fuzuli-district": (4, 8), "jabrayil-district": (2, 4), "zangilan-district": (2, 3), "qubadli-district": (2, 3),
+    "tartar-district": (4, 5), "barda-district": (3, 5), "goranboy-district": (3, 5),
 }  # fmt: skip
 OUTLINE_KM = 4
 AREA_OFF = 0.05
 MOVED_KM = 0.1
-FITTED = "Natural Earth's outline (some 27 points, 2-5 km off) fitted to the points of villages and to the published area where there is one: bounds moved by up to {km:.0f} km (data/make_districts.py)"
+FITTED = "Natural Earth's outline (some 27 points, 2-5 km off) fitted to the points of villages and to the published area where there is one: bounds moved by up to {km:.0f} km (data/make_districts.py; borders of Azerbaijan, Armenia and Iran: data/make_border.py)"
+BORDERS = "Borders of Azerbaijan, Armenia and Iran with each other moved by villages on their sides, up to 3 km (data/make_border.py)"
 # Where villages do not tell and figures and outlines differ, the figures were followed.
 BETWEEN = "The bound between Tartar and Kalbajar districts in the part of the former oblast that both got in 1992 rests on the published areas; the finer outline has it up to 9 km farther west"
 BY_AREA = {"tartar-district": BETWEEN, "kalbajar-district": BETWEEN}
@@ -177,7 +178,9 @@ def add_districts(shapes: Shapes, units: gpd.GeoDataFrame) -> None:
 def add_courses(shapes: Shapes, rivers: dict[str, BaseGeometry], home: BaseGeometry) -> None:
     """Corridors, roads, railways, pipelines and rivers; those along the Araz stay within `home`."""
     for place, line in rivers.items():
-        shapes.add(place, line, "area", 2, RIVERS, place.removesuffix("-river").capitalize(), "Generalised course as in the data")
+        note = "Generalised course as in the data"
+        note += "; where it is a border drawn as that, which villages on both banks moved (data/make_border.py)" if place == "araz-river" else ""
+        shapes.add(place, line, "area", 2, RIVERS, place.removesuffix("-river").capitalize(), note)
     araz = max(shapely.get_parts(rivers["araz-river"]), key=lambda part: part.length)
     north = max((shapely.offset_curve(araz, side * 0.006) for side in (1, -1)), key=lambda line: line.centroid.y)
     bank = max(shapely.get_parts(north), key=lambda part: part.length)
@@ -192,8 +195,10 @@ def add_regions(shapes: Shapes, unit: dict[str, BaseGeometry], lines: dict[str, 
     """Economic and wide regions, former republics, units of other countries, seas."""
     nations = read("countries.geojson", "iso_a2")
     same = "Outline of today's republic; small changes of the Soviet time are not drawn"
-    shapes.add("azerbaijan-ssr", nations["AZ"], "area", 5, COUNTRIES, "iso_a2 AZ", same, ("1920-04-28", "1991-10-18"))
-    shapes.add("armenian-ssr", nations["AM"], "area", 5, COUNTRIES, "iso_a2 AM", f"{same}. Days from general knowledge", ("1920-12-02", "1991-09-21"))
+    shapes.add("azerbaijan-ssr", nations["AZ"], "area", 5, COUNTRIES, "iso_a2 AZ", f"{same}. {BORDERS}", ("1920-04-28", "1991-10-18"))
+    shapes.add(
+        "armenian-ssr", nations["AM"], "area", 5, COUNTRIES, "iso_a2 AM", f"{same}. {BORDERS}. Days from general knowledge", ("1920-12-02", "1991-09-21")
+    )
     shapes.add("georgian-ssr", nations["GE"], "area", 5, COUNTRIES, "iso_a2 GE", f"{same}. Days from general knowledge", ("1921-02-25", "1991-04-09"))
     south = union(nations[code] for code in ("AZ", "AM", "GE"))
     states = read("admin1_world.geojson", "source_id")
@@ -221,7 +226,9 @@ def add_regions(shapes: Shapes, unit: dict[str, BaseGeometry], lines: dict[str, 
     shapes.add("middle-east", union(nations[code] for code in MIDDLE_EAST), "approximate", 200, COUNTRIES, f"iso_a2 {','.join(MIDDLE_EAST)}", note)
     for one in gpd.read_file(BASE / "admin1_world.geojson").itertuples():
         if one.place_id:
-            shapes.add(one.place_id, one.geometry, "area", 8, STATES, one.source_id, "Generalised outline, simplified further outside 28-56 E, 35.5-48.5 N")
+            note = "Generalised outline, simplified further outside 28-56 E, 35.5-48.5 N"
+            note += f". {BORDERS}" if one.country == "IR" else ""
+            shapes.add(one.place_id, one.geometry, "area", 8, STATES, one.source_id, note)
     for place, (names, km, precision, note) in UNIONS.items():
         shapes.add(place, union(states[name] for name in names), precision, km, STATES, ", ".join(names), note)
     oblast = shapes.by_place["nkao"]
