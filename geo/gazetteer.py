@@ -1,5 +1,7 @@
 """The gazetteer: places with their names and shapes, looked up by id, name, language and day. `gazetteer_file` reads it."""
 
+import bisect
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,8 +15,11 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.dates import parse_day
 from geo.folding import fold
-from geo.model import Name, Place, layer_of
+from geo.model import KINDS, Name, Place, layer_of
 from geo.schema import TABLES
+
+_SHOWN = ("en", "az", "hy", "ru")
+_TYPED = 4  # letters: shorter names lie in too many others by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +158,51 @@ class Gazetteer:
             elif folded.startswith(wanted):
                 begun[name.place] = self.places[name.place]
         return [*whole.values(), *(place for key, place in begun.items() if key not in whole)]
+
+    def choices(self, keys: Iterable[str]) -> dict[str, str]:
+        """Place id -> its name, kind and other names, the main one of each language first, as a box of choices shows it.
+
+        The order is that of the ids, but a place stands before those that have its name within a longer one ("Агдам", "Агдамский район"), so that
+        a box which finds what is typed anywhere in a choice offers the whole name first.
+        """
+        wanted = dict.fromkeys(keys)
+        order: dict[str, None] = {}
+
+        def add(key: str) -> None:
+            if wanted.pop(key, "gone") is None:
+                for shorter in self._within.get(key, ()):
+                    add(shorter)
+                order[key] = None
+
+        for key in list(wanted):
+            add(key)
+        return {key: self._choice(self.places[key]) for key in order}
+
+    def _choice(self, place: Place) -> str:
+        names = [name for name in self.names_of[place.id] if name.language in _SHOWN]
+        names.sort(key=lambda name: (name.text != self.name_in(place.id, name.language), name.status != "official"))
+        others = [text for text in dict.fromkeys(name.text for name in names) if text != place.name]
+        return " · ".join([place.name, KINDS[place.kind][0].lower(), *others[:12]])
+
+    @cached_property
+    def _within(self) -> dict[str, list[str]]:
+        """Place id -> the places of which a name of four letters or more lies within a longer one of its own."""
+        spelt = {key: {name.text.lower() for name in names if name.language in _SHOWN} for key, names in self.names_of.items()}
+        owners = list(spelt)
+        lines = ["\t".join([self.places[key].name.lower(), *names]) for key, names in spelt.items()]
+        begins = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
+        text = "\n".join(lines)
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for key, names in spelt.items():
+            for name in names:
+                at = text.find(name) if len(name) >= _TYPED else -1
+                while at >= 0:
+                    number = bisect.bisect_right(begins, at) - 1
+                    longer = owners[number]
+                    if longer != key and name not in spelt[longer]:
+                        found[longer][key] = None
+                    at = text.find(name, begins[number + 1])
+        return {key: list(shorter) for key, shorter in found.items()}
 
     def frame(self) -> gpd.GeoDataFrame:
         """Places as points: the columns of `schema.TABLES["places"]` and a geometry (WGS84)."""

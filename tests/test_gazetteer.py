@@ -19,9 +19,36 @@ def test_every_coordinate_has_a_source_and_every_derived_one_a_note(places: Gaze
         assert item.note or item.precision != "approximate"
 
 
-@pytest.mark.parametrize("text", ["Shushi", "Şuşa", "Шуша", "Շուշի", "shusha", "ŞUŞA"])
+@pytest.mark.parametrize("text", ["Shushi", "Şuşa", "Шуша", "Шуши", "Շուշի", "shusha", "ŞUŞA"])
 def test_a_place_is_found_in_any_spelling_and_script(places: Gazetteer, text: str) -> None:
     assert "shusha" in [place.id for place in places.search(text)]
+
+
+def first_with(choices: dict[str, str], typed: str) -> str:
+    """What a box that matches anywhere in a choice offers first."""
+    return next(key for key, said in choices.items() if typed.lower() in said.lower())
+
+
+@pytest.mark.parametrize(("typed", "place"), [("Шуши", "shusha"), ("Агдам", "aghdam"), ("Мартакерт", "aghdara"), ("Кавказ", "caucasus"), ("Erebuni", "erebuni")])
+def test_a_whole_name_is_offered_before_the_longer_ones_that_hold_it(places: Gazetteer, typed: str, place: str) -> None:
+    longer_first = sorted(places.places, key=lambda key: -len(key))
+    assert first_with(places.choices(longer_first), typed) == place
+
+
+def test_whoever_types_a_name_that_a_choice_shows_is_offered_a_place_of_that_name(places: Gazetteer) -> None:
+    choices = places.choices(key for key in places.places if key != "vangli")  # which holds a name of Vang, and Vang one of its own
+    choices["vangli"] = ""
+    assert set(choices) == set(places.places)
+    for key, said in choices.items():
+        for name in said.split(" · ")[2:]:
+            if len(name) > 3:
+                found = first_with(choices, name)
+                assert name.lower() in {one.text.lower() for one in places.names_of[found]}, f"{name} ({key}) finds {found}"
+
+
+def test_choices_keep_the_order_of_their_places_where_names_leave_it_free(places: Gazetteer) -> None:
+    assert list(places.choices(["moscow", "baku", "shusha-district", "yerevan"])) == ["moscow", "baku", "shusha-district", "yerevan"]
+    assert places.choices(["shusha"])["shusha"].startswith("Shusha · city · Şuşa · ")
 
 
 def test_districts_are_areas_and_corridors_rivers_and_lines_are_lines(places: Gazetteer) -> None:

@@ -113,11 +113,10 @@ def _event_box(cell: Any, atlas: Atlas, visit: state.Visit, left: Mapping[str, i
 
 def _place_box(cell: Any, atlas: Atlas, visit: state.Visit, left: Mapping[str, int]) -> None:
     """Places by every name they have; what is typed otherwise is looked up in the whole gazetteer."""
-    options = [*left, *(key for key in visit.filters.place if key not in left)]
-    labels = {key: _called(atlas, key) for key in options}
+    labels = atlas.gazetteer.choices([*left, *(key for key in visit.filters.place if key not in left)])
     cell.multiselect(
         "Place",
-        options,
+        list(labels),
         format_func=lambda key: labels.get(key, key),
         key="place",
         placeholder="Any spelling or script",
@@ -127,13 +126,6 @@ def _place_box(cell: Any, atlas: Atlas, visit: state.Visit, left: Mapping[str, i
         on_change=state.changed,
         args=(atlas, "place", labels),
     )
-
-
-def _called(atlas: Atlas, place: str) -> str:
-    """A place's name with its other names, so that typing any of them finds it."""
-    name = atlas.gazetteer.places[place].name
-    others = dict.fromkeys(one.text for one in atlas.gazetteer.names_of[place] if one.language in ("en", "az", "hy", "ru") and one.text != name)
-    return f"{name} · {KINDS[atlas.gazetteer.places[place].kind][0].lower()}" + (f" · {' · '.join([*others][:8])}" if others else "")
 
 
 def _more(atlas: Atlas, visit: state.Visit, facets: Mapping[str, Mapping[str, int]], fixed: Collection[str]) -> None:
