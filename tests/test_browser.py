@@ -256,15 +256,28 @@ def test_a_click_on_a_place_brings_its_passages_and_the_map_is_not_mounted_anew(
     assert visit.same_map()
 
 
-def test_hovering_shows_names_kind_mentions_and_years_and_the_keyboard_chooses(visit: Visit, app: str) -> None:
+def test_hovering_shows_names_kind_mentions_and_years_and_the_keyboard_goes_from_place_to_place_and_chooses(visit: Visit, app: str) -> None:
     visit.open(app)
     khankendi = visit.map.locator('path[data-place="khankendi"]')
     khankendi.dispatch_event("mouseover", {"bubbles": True})
     card = visit.map.locator(".place-card")
     for said in ("Khankendi", "Ստեփանակերտ", "Ханкенди", "mentions in", "told of"):
         expect(card).to_contain_text(said)
-    khankendi.press("Enter")
+    stops = visit.map.locator('path.place[tabindex="0"]')
+    expect(stops).to_have_count(1)
+    khankendi.focus()
+    visit.page.keyboard.press("ArrowRight")  # by name
+    visit.page.keyboard.press("ArrowDown")
+    expect(khankendi).not_to_be_focused()
+    expect(visit.map.locator("path.place:focus")).to_be_in_viewport()
+    visit.page.keyboard.press("ArrowLeft")
+    visit.page.keyboard.press("ArrowUp")
+    expect(khankendi).to_be_focused()
+    visit.page.keyboard.press("Enter")
     visit.settle("that name Khankendi")
+    expect(visit.map.locator("path.place.aside").first).to_be_attached()  # drawn anew
+    expect(khankendi).to_be_focused()
+    expect(stops).to_have_count(1)
 
 
 def test_a_mention_sends_the_map_to_its_place_and_leaves_the_selection(visit: Visit, app: str) -> None:
@@ -298,10 +311,20 @@ def test_a_passage_says_whose_statement_it_is_shows_what_stands_around_it_and_is
     visit.open(f"{app}/?place=barda")
     card = visit.cards.first
     expect(card).to_contain_text(re.compile(r"Statement of \w+"))
-    visit.do("around", None, "article").first.click()
+    visit.do("around", None, "article").first.focus()
+    visit.page.keyboard.press("Enter")
     expect(card.locator("p.around")).to_have_count(2)
-    visit.do("around", None, "article").first.click()
+    expect(visit.do("around", None, "article").first).to_be_focused()
+    visit.page.keyboard.press("Enter")
     expect(card.locator("p.around")).to_have_count(0)
+    visit.do("words").focus()
+    visit.page.keyboard.press("Enter")
+    expect(visit.do("words", "")).to_be_focused()
+    visit.do("all", "barda").focus()
+    visit.page.keyboard.press("Enter")
+    expect(visit.page.locator(".placehead")).to_have_count(0)
+    visit.page.keyboard.press("Tab")
+    expect(visit.do("order").first).to_be_focused()
     copy = visit.do("copy", None, "article").first
     wanted = str(copy.get_attribute("data-value"))
     copy.click()

@@ -62,6 +62,14 @@ window.passageAtlas = (function () {
     ["pointerdown", "wheel", "keydown"].forEach(function (what) {
       container.addEventListener(what, function () { state.again = null; }, { capture: true, passive: true });
     });
+    container.addEventListener("keydown", function (event) { step(map, event); });
+    ["focusin", "pointerdown"].forEach(function (what) {
+      document.addEventListener(what, function (event) {
+        const path = what === "focusin" && container.contains(event.target) && event.target.closest("path.place");
+        state.kept = Boolean(path);
+        if (path) { reach(state, path); }
+      }, true);
+    });
     map.createPane("held").style.zIndex = 380;
     state.heldBy = L.svg({ pane: "held", padding: 0.5 });
     hatches(options.layers);
@@ -152,6 +160,7 @@ window.passageAtlas = (function () {
   function place(map, group, drawing, features) {
     const state = map.passageAtlas, c = state.options.colours;
     state.rings = [];
+    order(state, features);
     state.holding = (drawing.held || []).length > 0;
     hold(map, group, drawing.held || []);
     state.labels = drawing.words.map(function (w) { return { text: w.text, at: L.latLng(w.at), rank: w.rank, className: "word " + w.className, radius: 0 }; });
@@ -165,7 +174,7 @@ window.passageAtlas = (function () {
       [layer].concat(layer.getLayers ? layer.getLayers() : []).forEach(function (one) { one.toGeoJSON = brief; });
       layer.bindTooltip(function () { return card(f); }, { sticky: true, direction: "top", className: "place-card", opacity: 1 });
       group.addLayer(layer);
-      (layer.getLayers ? layer.getLayers() : [layer]).forEach(function (one) { name(one, f, layer); });
+      (layer.getLayers ? layer.getLayers() : [layer]).forEach(function (one) { name(one, f, layer, state); });
       if (layer.atlasTop) { group.addLayer(layer.atlasTop); }
       if (f.dimension === 0 && f.km > 0 && !f.aside && WIDE.indexOf(f.layer) < 0) { state.rings.push({ at: L.latLng(f.at), km: f.km, radius: f.radius, colour: state.options.layers[f.layer] }); }
       state.labels.push({ text: f.name, at: L.latLng(f.at), rank: f.rank, className: "layer-" + f.layer + (f.chosen ? " chosen" : "") + (f.aside ? " aside" : ""), radius: f.dimension === 0 ? f.radius : 0, id: f.id });
@@ -217,16 +226,52 @@ window.passageAtlas = (function () {
     return style;
   }
 
-  function name(one, f, layer) {
+  function name(one, f, layer, state) {
     const path = one.getElement && one.getElement();
-    if (!path) { one.once("add", function () { name(one, f, layer); }); return; }
+    if (!path) { one.once("add", function () { name(one, f, layer, state); }); return; }
     path.setAttribute("data-place", f.id);
-    path.setAttribute("tabindex", "0");
     path.setAttribute("role", "button");
     path.setAttribute("aria-label", f.label);
+    path.setAttribute("tabindex", "-1");
+    if (f.id === state.reached && !state.stop) {
+      reach(state, path);
+      if (state.kept && document.activeElement === document.body && document.hasFocus()) { path.focus({ preventScroll: true }); }  // drawn anew under it
+    }
     path.addEventListener("keydown", function (event) {
       if (event.key === "Enter" || event.key === " ") { event.preventDefault(); layer.fire("click", { latlng: L.latLng(f.at), layer: layer }, true); }
     });
+  }
+
+  /* Places by name, each once, for the arrow keys; the one that Tab goes to is the one last reached, else one that was chosen, else the first. */
+  function order(state, features) {
+    state.places = new Map(features.slice().sort(function (a, b) { return a.name.localeCompare(b.name); }).map(function (f) { return [f.id, L.latLng(f.at)]; }));
+    if (!state.places.has(state.reached)) {
+      const chosen = features.find(function (f) { return f.chosen; });
+      state.reached = chosen ? chosen.id : state.places.keys().next().value;
+    }
+    state.stop = null;
+  }
+
+  /* Of all shapes, one is in the order of Tab. */
+  function reach(state, path) {
+    if (state.stop) { state.stop.setAttribute("tabindex", "-1"); }
+    path.setAttribute("tabindex", "0");
+    state.stop = path;
+    state.reached = path.getAttribute("data-place");
+  }
+
+  /* From a place, arrows, Home and End go to the others. */
+  function step(map, event) {
+    const way = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
+    const path = way && !event.ctrlKey && !event.metaKey && !event.altKey && event.target.closest("path.place");
+    if (!path) { return; }
+    event.preventDefault();
+    event.stopPropagation();  // Leaflet moves the map by them
+    const places = map.passageAtlas.places, all = Array.from(places.keys());
+    const next = all[Math.max(0, Math.min(all.length - 1, all.indexOf(path.getAttribute("data-place")) + way))];
+    map.panInside(places.get(next), { padding: [30, 30], animate: false });
+    const found = map.getContainer().querySelector('path.place[data-place="' + CSS.escape(next) + '"]');
+    if (found) { found.focus({ preventScroll: true }); }
   }
 
   function card(f) {

@@ -12,6 +12,9 @@ export default function (component) {
     document.addEventListener("keydown", act);
     document.addEventListener("keydown", step);
     document.addEventListener("change", typed);
+    document.addEventListener("focusin", hold);
+    document.addEventListener("pointerdown", (event) => { if (ears.held && !ears.held.at.contains(event.target)) { ears.held = null; } }, true);
+    new MutationObserver(again).observe(document.body, { childList: true, subtree: true });
     // Not "scroll": going to the part asked for, and a map that loads above, scroll too, and nobody has read on.
     ["wheel", "touchmove", "keydown", "pointerdown"].forEach((by) => document.addEventListener(by, () => { ears.scrolled = true; }, { capture: true, passive: true }));
   }
@@ -19,10 +22,6 @@ export default function (component) {
     ears.turn = data.turn;
     const list = document.querySelector(".st-key-passages");
     if (list) { list.scrollTop = 0; }
-  }
-  if (ears.held && document.activeElement === document.body) {
-    const again = document.querySelector(ears.held);
-    if (again) { again.focus({ preventScroll: true }); }
   }
   if (data.seek && ears.sought !== data.seek) {
     ears.sought = data.seek;
@@ -54,11 +53,45 @@ function act(event) {
   const what = at.dataset.do, value = at.dataset.value || "";
   if (what === "copy") { copy(at); return; }
   if (what === "fold") { at.setAttribute("aria-expanded", String(document.body.classList.toggle(value))); return; }
-  ears.held = `[data-do="${CSS.escape(what)}"][data-value="${CSS.escape(value)}"]`;
   if (ears.home.isConnected) {
     // What the page left behind says by itself would cut short the run of the page gone to.
     if (what === "page" || what === "read") { ears.leaving = window.location.pathname; clearTimeout(ears.timer); }
     ears.send(what, value);
+  }
+}
+
+const TWINS = { play: "stop", stop: "play" };  // one button, which does the one or the other
+
+function alike(scope, what) {
+  return [...scope.querySelectorAll("[data-do]")].filter((one) => one.dataset.do === what || one.dataset.do === TWINS[what]);
+}
+
+/* Remember what has the focus, and all that is around it: most of the page is drawn anew after every act. */
+function hold(event) {
+  const ears = window.passageEars, at = event.target;
+  if (at === ears.instead) { return; }
+  ears.held = null;
+  if (!at.dataset || !at.dataset.do) { return; }
+  const around = [];
+  for (let one = at.parentElement; one && one.closest('[data-testid="stMain"]'); one = one.parentElement) { around.push(one); }
+  const what = at.dataset.do, order = alike(at.closest(".live") || document, what).indexOf(at);
+  ears.held = { at: at, what: what, value: at.dataset.value, label: at.getAttribute("aria-label"), order: order, around: around };
+}
+
+/* Where what had the focus is gone, give it to what does the same in the part of the page that stayed: with the same value, else the same label,
+   else in the same order. Where nothing does, give it to that part itself, from where Tab goes on. */
+function again() {
+  const ears = window.passageEars, held = ears.held, lost = document.activeElement === document.body;
+  if (!held || held.at.isConnected || !(lost || document.activeElement === ears.instead)) { return; }
+  const scope = held.around.find((one) => one.isConnected);
+  if (!scope) { return; }
+  const all = alike(scope, held.what), last = all[Math.min(held.order, all.length - 1)], near = [last, ...all];
+  const next = all.length && (near.find((one) => one.dataset.value === held.value) || near.find((one) => held.label && one.getAttribute("aria-label") === held.label) || last);
+  if (next) { next.focus({ preventScroll: true }); return; }
+  if (lost) {
+    ears.instead = scope;
+    scope.tabIndex = -1;
+    scope.focus({ preventScroll: true });
   }
 }
 
