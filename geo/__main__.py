@@ -29,6 +29,9 @@ class _Commands(click.Group):
         except click.Abort:
             click.echo("stopped; nothing was changed", err=True)
             sys.exit(1)
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            sys.exit(error.exit_code)
         except click.ClickException as error:
             message = " ".join(error.format_message().split()).rstrip(".")
             click.echo(f"error: {message}; see: python -m geo --help", err=True)

@@ -36,7 +36,7 @@ _USUAL_KM = {"exact": 1.0, "settlement": 5.0}
 @click.option("--scope", type=click.Choice(list(SCOPES)), default="here", show_default=True, help="How far the correction reaches.")
 @click.option("--reason", metavar="TEXT", help="Why.")
 @click.option("--author", metavar="NAME", help="Who says so.")
-@click.option("--file", type=_PATH, help="The file of corrections.")
+@click.option("--corrections", "--file", "file", type=_PATH, metavar="FILE", help="The file of corrections to use instead of the usual one.")
 @click.option("--list", "listed", is_flag=True, help="List the corrections with what became of each.")
 @click.option("--remove", type=int, multiple=True, metavar="N", help="Take back correction N of the list. May repeat.")
 @click.option("--atlas", "atlas_path", type=_PATH, help="The atlas to read.")

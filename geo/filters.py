@@ -1,7 +1,7 @@
 """Filters: the one object that says what is selected, and its forms as an address, as words of the command line, as a sentence."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
@@ -145,9 +145,12 @@ def _day(key: str, values: Mapping[str, Sequence[str]], notes: list[str]) -> str
 def parse_on(text: str) -> str:
     """One day, as YYYY-MM-DD; empty stays empty. Raises `ValueError`."""
     text = text.strip()
-    if text and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        raise ValueError(f"{text!r} is no day; write YYYY-MM-DD")
-    return parse_day(text).isoformat() if text else ""
+    if not text:
+        return ""
+    with suppress(ValueError):
+        if date.fromisoformat(text).isoformat() == text:
+            return text
+    raise ValueError(f"{text!r} is no day; write one as YYYY-MM-DD, such as 1994-05-12")
 
 
 def _one_day(values: Mapping[str, Sequence[str]], notes: list[str]) -> str:

@@ -23,7 +23,7 @@ from geo.gazetteer import Gazetteer, Shape
 from geo.model import HOLDERS, KINDS, PRECISIONS
 from geo.palette import BASE_DARK, BASE_LIGHT, COLOURS, DARK_COLOURS, DARK_HOLDERS, HOLDER_OPACITY
 from geo.palette import HOLDERS as HOLDER_COLOURS
-from geo.wording import show_edtf
+from geo.wording import counted, show_edtf
 
 SCRIPT = Path(__file__).parent / "static" / "atlas-map.js"
 """What the map's frame runs."""
@@ -116,6 +116,7 @@ def base_map(leaflet: str, code: str, basemap: str, shapes: str, *, dark: bool =
         "layers": DARK_COLOURS if dark else COLOURS,
         "holders": DARK_HOLDERS if dark else HOLDER_COLOURS,
         "home": HOME,
+        "dark": dark,
     }
     view.add_child(_BaseLayers(options))
     if sketch:
@@ -204,7 +205,7 @@ def _feature(
     at = shape.geometry.representative_point() if shape is not None and dimension else None
     precision, km = (shape.precision, shape.precision_km) if shape else (place.precision, place.precision_km)
     name = gazetteer.called(place.id, language, days)
-    mentioned = _number(one.mentions, "mention")
+    mentioned = counted(one.mentions, "mention")
     size = {0: one.mentions * 1e-9, 1: 0.001}.get(dimension, shape.geometry.area if shape else 0.0)
     return size, {
         "id": place.id,
@@ -225,7 +226,7 @@ def _feature(
         "aside": only and place.id not in chosen,
         "names": _names(gazetteer, place.id, gazetteer.name_in(place.id, language)),
         "about": f"{KINDS[place.kind][0]} · {PRECISIONS[precision].split(';')[0].lower()}" + (f", ±{km:g} km" if km else ""),
-        "counts": f"{mentioned} in {_number(one.passages, 'passage')} of {_number(one.works, 'work')} · {_told(one.first, one.last)}"
+        "counts": f"{mentioned} in {counted(one.passages, 'passage')} of {counted(one.works, 'work')} · {_told(one.first, one.last)}"
         if one.mentions
         else "not in this selection"
         if one.ghost
@@ -256,10 +257,6 @@ def _names(gazetteer: Gazetteer, place: str, shown: str) -> list[tuple[str, str]
     found = [("en", gazetteer.places[place].name), *((language, gazetteer.name_in(place, language)) for language in _CARD_LANGUAGES)]
     own = gazetteer.places[place].name
     return [(language, name) for language, name in found if name != shown and (language == "en" or name != own)]
-
-
-def _number(count: int, word: str) -> str:
-    return f"{count:,} {word}{'s' * (count != 1)}"
 
 
 def _told(first: date | None, last: date | None) -> str:

@@ -9,6 +9,11 @@ def without_markdown(text: str) -> str:
     return "".join(f"\\{char}" if char in "\\`*_{}[]<>()#+-.!|~$:" else char for char in text)
 
 
+def counted(count: int, word: str) -> str:
+    """A number of things: 1 place, 2,000 places."""
+    return f"{count:,} {word}{'s' * (count != 1)}"
+
+
 def show_edtf(edtf: str) -> str:
     """A stated time (EDTF, level 1 as `dates` writes it) as people write it: 2016-04-02/2016-04-05 -> 2 Apr 2016 – 5 Apr 2016."""
     return " – ".join(_show_one(part) for part in edtf.split("/"))

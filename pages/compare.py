@@ -12,6 +12,7 @@ from geo.compare import BY, Comparison
 from geo.errors import InputError
 from geo.ui import comparing, mapbox, shell, state
 from geo.ui.live import ears, long_piece, piece
+from geo.wording import counted
 
 
 @st.fragment
@@ -86,7 +87,7 @@ def _differences(atlas: Atlas, visit: state.Visit, found: Comparison) -> None:
         piece('<h2 class="part">The differences on a map</h2>' + comparing.key_of_colours(atlas, found))
         mapbox.places_map(atlas, comparing.difference_map(atlas, visit, found), key="map-differences")
     with right:
-        piece(f'<h2 class="part">The differences in a table</h2><p class="note">{len(frame):,} places. Click a heading to sort.</p>')
+        piece(f'<h2 class="part">The differences in a table</h2><p class="note">{counted(len(frame), "place")}. Click a heading to sort.</p>')
         st.dataframe(frame, hide_index=True, key="compared", height=470, alt="Places with their mentions on both sides and what changed on the ground")
         name = f"passage-atlas-{found.by}-{found.a.value}-{found.b.value}".replace(" ", "-").lower()[:90]
         for cell, form, mime in zip(st.columns(2), ("geojson", "csv"), ("application/geo+json", "text/csv"), strict=True):

@@ -27,7 +27,9 @@ def main() -> None:
     numbers = atlas.ordered(selection, visit.view["order"])
     pages = max(-(-len(numbers) // _PAGE), 1)
     turn = str(zlib.crc32(str(sorted(state.query_now().items())).encode()))  # another selection begins at its first page
-    page = min(st.session_state.get("_page", {}).get(turn, 1), pages)
+    listed, page = st.session_state.get("_page", (turn, 1))
+    page = min(page, pages) if listed == turn else 1
+    st.session_state["_page"] = (turn, page)
     opened = frozenset(st.session_state.get("_opened", ()))
     here = numbers[(page - 1) * _PAGE : page * _PAGE]
     shown = cards.passage_cards(atlas, selection, here, opened, corrected.of_passages(atlas, here))
@@ -54,7 +56,7 @@ def _act(atlas: Atlas, what: str, value: str) -> None:
         state.apply(legend.switched(state.filters_now(atlas), value))
     elif what == "turn":
         turn, _, page = value.partition("/")
-        st.session_state["_page"] = {turn: int(page)}
+        st.session_state["_page"] = (turn, int(page))
     elif what in player.ACTS:
         player.act(atlas, what, value)
     else:

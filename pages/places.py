@@ -6,6 +6,7 @@ import streamlit as st
 from geo.atlas import Atlas
 from geo.ui import cards, corrected, listing, mapbox, reviewing, shell, state, tables, usage
 from geo.ui.live import ears, long_piece, piece
+from geo.wording import counted
 
 
 @st.fragment
@@ -60,7 +61,7 @@ def _table(table: pd.DataFrame) -> str:
         alt="Places of the selection with their names, kind, mentions and precision",
     )
     rows = answer["selection"]["rows"]
-    st.caption(f"{len(table):,} places. Click a heading to sort; tick a row for its names and passages.")
+    st.caption(f"{counted(len(table), 'place')}. Click a heading to sort; tick a row for its names and passages.")
     return str(table["place_id"].iloc[rows[0]]) if rows and rows[0] < len(table) else ""
 
 

@@ -43,13 +43,15 @@ def main() -> None:
         piece(listing.why_empty(atlas, visit.filters, selection) if selection.mentions.empty else '<p class="note">Nothing here has a time by this clock.</p>')
     else:
         piece(legend.legend(visit.filters, facets["kind"], note=False))
-        st.altair_chart(
-            charts.mentions(counts, visit.filters, unit, span),
-            key="bars",
-            on_select=lambda: _chosen_time(atlas, unit),
-            selection_mode=["pick", "span"],
-            alt=f"{_HEADINGS[visit.filters.clock]}, stacked by layer",
-        )
+        with st.container(key="bars"):
+            key = _bars_key(visit)
+            st.altair_chart(
+                charts.mentions(counts, visit.filters, unit, span),
+                key=key,
+                on_select=lambda: _chosen_time(atlas, unit, key),
+                selection_mode=["pick", "span"],
+                alt=f"{_HEADINGS[visit.filters.clock]}, stacked by layer",
+            )
         st.altair_chart(
             charts.events(timeline.events(atlas, anyevent, happened[1] - happened[0] + 1), visit.filters, happened),
             key="happenings",
@@ -77,14 +79,25 @@ def _span(atlas: Atlas, visit: state.Visit) -> tuple[int, int]:
     return max(first, last - 9), last
 
 
-def _chosen_time(atlas: Atlas, unit: str) -> None:
+def _bars_key(visit: state.Visit) -> str:
+    """Another one, which makes the chart anew without the span drawn on it, once another time than that span is selected."""
+    number, drawn = st.session_state.get("_bars", (0, None))
+    if drawn not in (None, (visit.filters.first, visit.filters.last)):
+        number, drawn = number + 1, None
+    st.session_state["_bars"] = (number, drawn)
+    return f"bars-{number}"
+
+
+def _chosen_time(atlas: Atlas, unit: str, key: str) -> None:
     """A bar or a span of the chart was chosen."""
-    chosen = st.session_state["bars"]["selection"]
+    chosen = st.session_state[key]["selection"]
     filters = state.filters_now(atlas)
     if chosen.get("span"):
         first, last = (_day(value) for value in next(iter(chosen["span"].values())))
         length = 4 if unit == "year" else 7
-        state.set_time(filters, first.isoformat()[:length], last.isoformat()[:length])
+        drawn = (first.isoformat()[:length], last.isoformat()[:length])
+        st.session_state["_bars"] = (st.session_state["_bars"][0], drawn)
+        state.set_time(filters, *drawn)
     elif chosen.get("pick"):
         period = str(chosen["pick"][0]["period"])
         state.set_time(filters, period, period)

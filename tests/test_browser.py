@@ -206,6 +206,12 @@ def test_an_empty_selection_says_why_and_offers_the_way_out(visit: Visit, app: s
     visit.do("free", "from to").click()
     visit.settle("about Rocket strikes on Barda")
     visit.asks({"event": ["barda-2020"]})
+    visit.page.goto(f"{app}/?place=lachin&words=1")
+    visit.settle("0 places in 0 passages")
+    expect(visit.page.locator(".usage")).to_have_count(0)
+    expect(visit.do("only", "lachin-district")).to_have_text(re.compile(r"Lachin district: \d+ passages"))
+    visit.do("only", "lachin-district").click()
+    visit.settle("that name Lachin district")
 
 
 # --- links --------------------------------------------------------------------------------------------------------
@@ -341,6 +347,9 @@ def test_passages_are_turned_page_by_page_and_begin_anew_with_another_selection(
     visit.do("order", "work").click()
     expect(visit.page.locator(".pager [aria-current]")).to_have_text("1")
     visit.asks({"order": ["work"]})
+    visit.do("order", "time").click()
+    visit.asks({})
+    expect(visit.page.locator(".pager [aria-current]")).to_have_text("1")
 
 
 # --- time in motion -----------------------------------------------------------------------------------------------
@@ -366,9 +375,12 @@ def test_steps_go_by_month_and_may_keep_what_came_before(visit: Visit, app: str)
     visit.do("back").click()
     visit.settle("about Oct 2020")
     visit.do("keep").click()
+    visit.settle("about Oct 2020 and earlier")
     expect(visit.do("keep")).to_have_attribute("aria-pressed", "true")
     visit.do("forth").click()
     visit.settle("about Nov 2020 and earlier")
+    visit.do("keep").click()
+    visit.settle(r"about Nov 2020\.")
     assert visit.same_map()
 
 

@@ -35,6 +35,8 @@ def test_every_page_opens_at_its_own_address_fits_a_phone_and_survives_a_reload(
     visit.page.reload()
     expect(visit.page.locator(".head nav a[aria-current]")).to_have_text(name.capitalize(), timeout=WAIT)
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 420
+    visit.idle()
+    expect(visit.do("fold")).to_have_count(visit.page.locator(".st-key-filters").count())
 
 
 def test_a_bar_of_the_timeline_sets_the_time(visit: Visit, app: str) -> None:
@@ -59,6 +61,11 @@ def test_a_span_of_the_timeline_sets_the_time(visit: Visit, app: str) -> None:
     visit.page.mouse.move(box["x"] + box["width"] * 0.8, y, steps=5)
     visit.page.mouse.up()
     visit.settle(r"about \d{4}–\d{4}")
+    drawn = visit.page.locator(".st-key-bars .span_brush path")
+    assert drawn.bounding_box()["width"] > 20
+    visit.page.get_by_role("button", name="Show all").click()
+    visit.settle(r"^Places mentioned in passages\.")
+    expect(drawn).to_have_attribute("d", re.compile("h0v0h0"))
 
 
 def test_an_event_of_the_timeline_sets_the_event(visit: Visit, app: str) -> None:

@@ -11,7 +11,7 @@ from geo.filters import Filters
 from geo.model import KINDS, LAYERS, layer_of
 from geo.reading import Mark
 from geo.timeline import Step, periods, steps
-from geo.ui import cards, control, legend, player
+from geo.ui import cards, control, legend, player, shell
 
 
 def card(atlas, opened: bool = False, **filters) -> str:
@@ -31,6 +31,10 @@ def test_a_card_shows_the_text_its_mentions_its_time_and_whose_statement_it_is(a
 def test_what_stands_before_and_after_is_shown_on_demand(atlas) -> None:
     assert "around" not in re.findall(r'<p class="(\w+)"', card(atlas, place=("zangilan-district",)))
     assert len(re.findall(r'<p class="around"', card(atlas, opened=True, place=("zangilan-district",)))) == 2
+
+
+def test_the_example_of_words_to_look_for_finds_something(shipped) -> None:
+    assert len(shipped.select(Filters(q=shell.WORDS)).passages)
 
 
 def test_markup_in_a_text_is_shown_as_text(atlas) -> None:

@@ -107,6 +107,14 @@ def test_bad_arguments_and_input_get_one_clear_line_and_their_exit_code(command,
     assert done.stdout == ""
 
 
+def test_without_arguments_the_help_is_printed_as_it_is(command) -> None:
+    done = command()
+    assert done.returncode == 2
+    assert done.stderr.startswith("Usage: ")
+    assert "error" not in done.stderr
+    assert "\n  build " in done.stderr
+
+
 @pytest.mark.parametrize("flag", [("--from", "last year"), ("--event", "peace"), ("--place", "atlantis"), ("--from", "2021", "--to", "1992")])
 def test_a_filter_that_means_nothing_is_an_error_on_the_command_line(command, atlas_file: Path, flag: tuple[str, ...]) -> None:
     done = command("places", "--atlas", atlas_file, *flag)

@@ -65,6 +65,7 @@ def test_a_corpus_is_worked_through_from_the_command_line(run, tmp_path: Path) -
     assert "correction 3 (place: 'Ganja' in notes): not applied, its text is changed or gone" in line
     assert "corrected   2 (not applied: 1)" in again.stdout
     assert "its text is changed or gone" in run("correct", "--list").stdout
+    assert run("correct", "--list", "--corrections", str(tmp_path / "mine.toml")).stdout == "none\n"
     assert run("correct", "--remove", "3").exit_code == 0
     assert "not applied" not in run("build").stderr
 

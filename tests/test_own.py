@@ -19,6 +19,7 @@ from geo.reading import read
 from geo.resolve import Resolver
 from geo.stages import Stages
 from geo.ui import exporting
+from geo.ui.uploads import text_card
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +32,11 @@ def document(text: str, name: str = "diary") -> Document:
 
 
 TEXT = "In 1993 the river Araz froze near Barda.\n\nOn 5 May 1994 they drove from Ganja to Tovuz with parsnips."
+
+
+def test_mentions_with_and_without_a_place_are_counted_apart(ready: Stages) -> None:
+    shown = text_card(OwnTexts().add(document("They saw Ganja, and left Ganja for the village of Novo Selimovka."), ready))
+    assert "2 mentions of 1 place · 1 more without a place yet · 0 times stated" in shown
 
 
 def test_own_texts_are_found_counted_dated_searched_and_read_like_any_others(atlas: Atlas, ready: Stages, places: Gazetteer) -> None:

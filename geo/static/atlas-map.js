@@ -31,6 +31,7 @@ window.passageAtlas = (function () {
     container.style.setProperty("--land", c.land);
     container.style.setProperty("--text", c.text);
     container.style.setProperty("--quiet", c.quiet);
+    container.style.setProperty("--icons", options.dark ? "invert(1)" : "none");
     container.setAttribute("role", "application");
     container.setAttribute("aria-label", "Map of the places that the passages name");
     map.createPane("base").style.zIndex = 150;

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from geo import reading, settings
 from geo.atlas import ORDERS, Atlas, Selection
 from geo.filters import UNDATED, Filters, from_query
+from geo.folding import fold
 from geo.mapview import NAME_LANGUAGES
 from geo.model import KINDS, layer_of
 from geo.ui import cards, control, corrected, mapbox, state, usage
 from geo.ui.tables import short
+from geo.wording import counted
 
 _GROUND = [kind for kind in KINDS if layer_of(kind) in ("settlements", "districts")]
 _STORIES: tuple[tuple[str, dict[str, str | list[str]]], ...] = (
@@ -46,7 +48,11 @@ def _group(what: str, title: str, choices: Sequence[tuple[str, str, bool]]) -> s
 
 def above(atlas: Atlas, visit: state.Visit, selection: Selection) -> str:
     """HTML of what stands above the passages: a start for the newcomer, the chosen places, or why nothing is there."""
-    parts = [place_head(atlas, visit, place) + usage.section(atlas, visit, place) for place in visit.filters.place]
+    named = frozenset(selection.mentions["place_id"])
+    parts = [
+        place_head(atlas, visit, place) + (usage.section(atlas, visit, place) if place in named else _namesakes(atlas, visit.filters, place))
+        for place in visit.filters.place
+    ]
     parts += [_looked_at(atlas, visit, selection)]
     if visit.filters == Filters():
         parts.insert(0, _intro(atlas, selection))
@@ -100,6 +106,18 @@ def place_head(atlas: Atlas, visit: state.Visit, key: str) -> str:
         f'<div class="names">{names}</div>{written}{corrected.of_place(atlas, key)}{control.strip(atlas, key, visit.filters.on)}{control.stood(atlas, key)}'
         f'<div class="doing">{doing}</div></section>'
     )
+
+
+def _namesakes(atlas: Atlas, filters: Filters, place: str) -> str:
+    """HTML of the places that share a name with one that no selected passage names, and are named; nothing without any."""
+    called = {fold(name.text) for name in atlas.gazetteer.names_of[place]}
+    others = dict.fromkeys(name.place for name in atlas.gazetteer.names if name.place != place and fold(name.text) in called)
+    mentions = atlas.select(filters.without("place")).mentions
+    counts = mentions[mentions["place_id"].isin(others)].groupby("place_id")["passage"].nunique().sort_values(ascending=False)
+    if counts.empty:
+        return ""
+    ways = "".join(cards.button("only", str(key), f"{atlas.gazetteer.places[str(key)].name}: {counted(count, 'passage')}") for key, count in counts.items())
+    return f'<section class="intro"><p>No passage here names it. Of the same name:</p><div class="chips">{ways}</div></section>'
 
 
 def _looked_at(atlas: Atlas, visit: state.Visit, selection: Selection) -> str:

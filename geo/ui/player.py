@@ -99,6 +99,7 @@ def act(atlas: Atlas, what: str, value: str) -> None:
         state.apply(replace(filters, clock=what.removeprefix("clock-")))
     elif what == "keep":
         session["_keeping"] = not session.get("_keeping")
+        state.apply(replace(filters, first=_kept_from(filters)))
     elif what == "stop":
         session["_playing"] = False
     elif what == "year" and value.isdigit():
@@ -116,6 +117,18 @@ def act(atlas: Atlas, what: str, value: str) -> None:
             session["_playing"] = False
             session["_walk"] = ("", "")
         _walk(atlas, filters, -1 if what == "back" else 1)
+
+
+def _kept_from(filters: Filters) -> str:
+    """Where the time begins now that what came before is kept, or kept no longer: then the selected period stands alone again."""
+    session, last = st.session_state, filters.last
+    if session["_keeping"]:
+        session["_before_keeping"] = (filters.first, last)
+        return "" if last else filters.first
+    if filters.first or not last:
+        return filters.first
+    first, until = session.get("_before_keeping", ("", ""))
+    return str(first) if until == last else last[: 7 if "month" in st.query_params.get_all("unit") else 4]
 
 
 def _walk(atlas: Atlas, filters: Filters, way: int) -> None:

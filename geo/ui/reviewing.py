@@ -9,9 +9,10 @@ import streamlit as st
 from geo import corrections_file, review, settings
 from geo.atlas import Atlas
 from geo.corrections import SCOPES
-from geo.errors import AtlasError, InputError
+from geo.errors import AtlasError, DataError, InputError
 from geo.filters import Filters
 from geo.folding import fold
+from geo.gazetteer_file import MUST_HAVE_SHAPE
 from geo.model import KINDS, PRECISIONS, ROLES, layer_of
 from geo.quotes import Spot
 from geo.sketch import sketch_fault
@@ -40,7 +41,8 @@ def _dialog(atlas: Atlas, number: int) -> None:
     mentions = sorted(atlas.rows_of("mentions", number), key=lambda m: m.start)
     text = atlas.texts([number])[number]
     labels = {int(m.mention): f"{m.surface} ({_means(atlas, m)})" for m in mentions} | {_MISSED: "A name that was not seen"}
-    at = min(range(len(mentions)), key=lambda number: mentions[number].confidence, default=0)  # the one that most needs it
+    places = state.filters_now(atlas).place
+    at = min(range(len(mentions)), key=lambda number: (mentions[number].place_id not in places, mentions[number].confidence), default=0)  # what needs it most
     chosen = st.selectbox("Name", list(labels), index=at, format_func=labels.__getitem__, key=f"review-name-{number}")
     mention = next((m for m in mentions if m.mention == chosen), None)
     key = f"review-{number}-{chosen}"
@@ -63,7 +65,7 @@ def _dialog(atlas: Atlas, number: int) -> None:
             said = {**row, "scope": scope, "reason": reason.strip(), "author": author.strip(), "date": date.today()}
             save(atlas, number, mention, surface, said)
         except AtlasError as error:
-            st.error(without_markdown(str(error)), icon=":material/error:")
+            st.error("\n\n".join(without_markdown(line) for line in str(error).splitlines()), icon=":material/error:")
         else:
             st.session_state["_author"] = author.strip()
             _close()
@@ -185,17 +187,43 @@ def _new_place(atlas: Atlas, number: int, surface: str, key: str) -> dict[str, A
     place["note"] = st.text_input("How it was derived (needed when it is derived)", key=f"{key}-new-note").strip()
     if surface and surface != place["name"]:
         place["names"] = [surface]
-    return place | _location(at, shape)
+    return place | ({"geometry": shape} if shape else {"at": at.strip()})
 
 
-def _location(at: str, shape: str) -> dict[str, Any]:
+def located(new: dict[str, Any]) -> dict[str, Any]:
+    """A new place as the file of corrections holds it, from what was typed: `at`, latitude and longitude as text, becomes numbers.
+
+    Raises `InputError` with all that is wrong, a line each, in the words of the dialog.
+    """
+    faults = [] if new["name"] else ["Its name: say what the place is called."]
+    at, shape = new.get("at", ""), new.get("geometry", "")
+    lat, lon = _degrees(at)
     if shape:
-        return {"geometry": shape}
+        faults += ["Its shape: mend it as said below its field, or empty the field."] if sketch_fault(shape) else []
+    elif not at:
+        faults.append("Where: type its latitude and longitude, click on the map, or give a shape.")
+    elif lat is None or lon is None:
+        faults.append("Where: write latitude, longitude as in 39.76, 46.75.")
+    elif not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        faults.append("Where: the latitude, from -90 to 90, comes first, then the longitude, from -180 to 180, as in 39.76, 46.75.")
+    if new["kind"] in MUST_HAVE_SHAPE and not shape:
+        faults.append(f"Its shape: a {KINDS[new['kind']][0].lower()} needs one; draw it on the map.")
+    if not new["source"]:
+        faults.append("Where the location is from: name the map, the list or the person.")
+    if new["precision"] == "approximate" and not new["note"]:
+        faults.append("How it was derived: say so, for the location is approximate.")
+    if faults:
+        raise InputError("\n".join(faults))
+    return {**{key: value for key, value in new.items() if key != "at"}, **({} if shape else {"lat": lat, "lon": lon})}
+
+
+def _degrees(at: str) -> tuple[float | None, float | None]:
+    """Latitude and longitude as they were typed; None, None when they are not two numbers."""
     try:
         lat, lon = (float(part) for part in at.split(","))
     except ValueError:
-        return {"lat": at.strip() or "missing", "lon": at.strip() or "missing"}  # said when it is saved
-    return {"lat": lat, "lon": lon}
+        return None, None
+    return lat, lon
 
 
 # --- saving -------------------------------------------------------------------------------------------------------
@@ -219,12 +247,14 @@ def save(atlas: Atlas, number: int, mention: Any, surface: str, said: dict[str, 
     places = state.curated()  # without what the file brings: the atlas has that already
     known = corrections_file.load(places, [path] if path.exists() else [])
     if new:
-        if "missing" in (new.get("lat"), new.get("lon")):
-            raise InputError("Say where the new place is: type its latitude and longitude, click on the map, or give a shape.")
+        new = located(new)
         new = {"id": corrections_file.new_id(new["name"], new["kind"], atlas.gazetteer, known), **new}
         said["place"] = new["id"]
     said |= _selector(atlas, document, number, mention, surface)
-    entry = corrections_file.add(path, said, places, new)
+    try:
+        entry = corrections_file.add(path, said, places, new)
+    except DataError as error:
+        raise InputError("\n".join(fault.removeprefix(f"{path.resolve()}: ") for fault in error.faults)) from None
     with st.spinner("Applying it ..."):
         state.corrected(path)
     state.note(without_markdown(f"Saved: “{entry.surface}”, {SCOPES[entry.scope].lower()}. {path.name} holds it, with your reason; every build applies it."))

@@ -25,6 +25,9 @@ _TITLES = {
     "export": "Export",
     "about": "About",
 }
+_UNFILTERED = {"read", "texts", "about"}
+WORDS = "smart village"
+"""An example of words to look for, which finds something in the shipped corpus."""
 _YEARS = {"told": "Years told of", "written": "Years written in", "valid": "Years that shapes were valid in"}
 
 
@@ -54,8 +57,9 @@ def head(pages: Mapping[str, Any], here: Any) -> None:
         current = ' aria-current="page"' if page is here else ""
         links.append(f'<a href="{address}" data-do="page" data-value="{name}"{current}>{html.escape(page.title)}</a>')
     st.html(look.sheet())
+    filtered = not any(pages[name] is here for name in _UNFILTERED)
     fold = '<button type="button" class="chip fold" data-do="fold" data-value="filters-open" aria-expanded="false">Filters</button>'
-    piece(f'<header class="head"><h1>Passage <span>Atlas</span></h1><nav aria-label="Pages">{"".join(links)}</nav>{fold}</header>')
+    piece(f'<header class="head"><h1>Passage <span>Atlas</span></h1><nav aria-label="Pages">{"".join(links)}</nav>{fold if filtered else ""}</header>')
 
 
 def notes(visit: state.Visit) -> None:
@@ -76,7 +80,7 @@ def filter_row(atlas: Atlas, visit: state.Visit, facets: Mapping[str, Mapping[st
         years.slider(said, low, max(high, low + 1), key="years", on_change=state.changed, args=(atlas, "years"), disabled="from" in fixed)
         _event_box(event, atlas, visit, facets["event"], disabled="event" in fixed)
         _place_box(place, atlas, visit, facets["place"])
-        words.text_input("Words", key="q", placeholder='mines, "smart village"', on_change=state.changed, args=(atlas, "q"))
+        words.text_input("Words", key="q", placeholder=WORDS, on_change=state.changed, args=(atlas, "q"))
         folded = more.popover("More filters", width="stretch", on_change="rerun", key="more")
         if folded.open:  # what is not seen is not sent: the page answers sooner
             with folded:

@@ -15,7 +15,7 @@ from geo.model import Document
 from geo.own import Found, OwnTexts
 from geo.stages import Stages
 from geo.ui import cards, state
-from geo.wording import show_span
+from geo.wording import counted, show_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +123,10 @@ def text_card(found: Found) -> str:
     asked = (
         f'<span class="asked">No {" and no ".join(missing)} in the file: say {"them" if len(missing) > 1 else "it"} under Describe.</span>' if missing else ""
     )
-    counts = [_number(found.mentions, "mention"), f"of {_number(found.places, 'place')}", f"· {_number(found.times, 'time')} stated"]
+    counts = [f"{counted(found.mentions - found.unresolved, 'mention')} of {counted(found.places, 'place')}"]
     if found.unresolved:
-        counts.append(f"· {found.unresolved:,} without a place yet")
+        counts.append(f"{found.unresolved:,} more without a place yet")
+    counts.append(f"{counted(found.times, 'time')} stated")
     doing = (
         cards.button("onmap", document.id, "On the map", "link")
         + cards.button("read", f"{document.id}/", "Read", "link")
@@ -135,7 +136,7 @@ def text_card(found: Found) -> str:
     return (
         f'<article class="passage own"><p><strong>{html.escape(document.title)}</strong> <span class="note">{html.escape(document.file)}</span></p>'
         f'<div class="about">{whose}{" · " if whose and asked else ""}{asked}</div>'
-        f'<div class="about counts">{" ".join(counts)}</div><div class="doing">{doing}</div></article>'
+        f'<div class="about counts">{" · ".join(counts)}</div><div class="doing">{doing}</div></article>'
     )
 
 
@@ -145,7 +146,7 @@ def found_in_all(atlas: Atlas, selection: Selection) -> str:
     days = atlas.told.reindex(mentions["mention"]).dropna()
     years = show_span(*_years(days["first_day"].min(), days["last_day"].max())) if len(days) else "no times"
     return (
-        f'<p class="note" id="found"><strong>{_number(selection.places, "place")}</strong> in {_number(len(selection.passages), "passage")}, '
+        f'<p class="note" id="found"><strong>{counted(selection.places, "place")}</strong> in {counted(len(selection.passages), "passage")}, '
         f"telling of {html.escape(years)} · undated ({selection.undated:,})</p>"
     )
 
@@ -153,17 +154,13 @@ def found_in_all(atlas: Atlas, selection: Selection) -> str:
 def lost_names(atlas: Atlas, documents: Iterable[str]) -> str:
     """HTML of the names in some works that no place was found for yet, most mentions first."""
     mentions = atlas.mentions[atlas.mentions["document"].isin(list(documents)) & (atlas.mentions["place_id"] == "")]
-    counted = mentions["surface"].value_counts()
-    if counted.empty:
+    often = mentions["surface"].value_counts()
+    if often.empty:
         return '<p class="note">Every name that was found has a place.</p>'
-    names = ", ".join(f"{html.escape(str(name))} ({count})" for name, count in counted.head(40).items())
-    more = f" and {len(counted) - 40:,} more" if len(counted) > 40 else ""
+    names = ", ".join(f"{html.escape(str(name))} ({count})" for name, count in often.head(40).items())
+    more = f" and {len(often) - 40:,} more" if len(often) > 40 else ""
     return f'<p class="note" id="lost"><strong>Without a place yet:</strong> {names}{more}.</p>'
 
 
 def _years(first: float, last: float) -> tuple[str, str]:
     return str(date.fromordinal(int(first)).year), str(date.fromordinal(int(last)).year)
-
-
-def _number(count: int, word: str) -> str:
-    return f"{count:,} {word}{'s' * (count != 1)}"
