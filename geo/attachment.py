@@ -42,6 +42,7 @@ _DATED_NAME = re.compile(
 )
 _REACH = 70
 _NEW_CLAUSE = re.compile(r"[,;]|\b(?:but|while|and (?:on|in))\b")
+_AND_CLAUSE = re.compile(r"(?:\s+год\w*|\s+гг?\.)?,\s+(?:and|but|while|а|но|и)\b")
 _NEW_CLAUSE_COST = 200
 _FAR = 700
 
@@ -109,7 +110,7 @@ def _distance(text: str, start: int, mention: Mention, at: int, mentions: list[M
     gap = text[when.end : mention.start]
     fronted = bool(_FRONTED.match(text[start : when.start]))
     if _CLOSE.fullmatch(gap) or (fronted and gap.startswith(":")):  # "In 1996: four tanks from ...; ten from ...": all of the list
-        return len(gap)
+        return len(gap) + (_NEW_CLAUSE_COST if _AND_CLAUSE.match(gap) else 0)
     others = [m for m in mentions[:at] if m.start >= when.end]
     first_gap = text[when.end : (others[0].start if others else mention.start)]
     if not fronted and (len(first_gap) > _REACH or not _chained(text, [*others, mention])):
@@ -121,7 +122,7 @@ def _distance(text: str, start: int, mention: Mention, at: int, mentions: list[M
         return None
     if _quoted(text, when.end, mention.start):
         return None
-    return len(gap)
+    return len(gap) + (_NEW_CLAUSE_COST if _AND_CLAUSE.match(gap) else 0)
 
 
 def _chained(text: str, row: list[Mention]) -> bool:

@@ -1,7 +1,8 @@
 """Passage -> whens: the times that a text states, as intervals of days with their granularity and EDTF form.
 
 Days, months, seasons, years, decades and ranges of them are read; a day or month without a year takes the year that
-the text before it (its sentence, its passage, its section) makes certain. Times are never made sharper than stated.
+the text before it (its sentence, its passage, its section) makes certain. Times are never made sharper than stated. Months are
+read in English and Russian; years and days alone in any language that writes them in digits.
 EDTF: Library of Congress, Extended Date/Time Format, 2019 (levels 0 to 2).
 """
 
@@ -15,14 +16,20 @@ from geo.model import When
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 _MONTH_OF = {name[:3]: at for at, name in enumerate(_MONTHS, 1)}
+_MONTH_OF |= {
+    name: at
+    for at, names in enumerate(["янв", "фев", "мар", "апр", "май/мая/мае", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"], 1)
+    for name in names.split("/")
+}
 _SEASONS = {"spring": (3, 5, 21), "summer": (6, 8, 22), "autumn": (9, 11, 23), "fall": (9, 11, 23), "winter": (12, 2, 24)}
 
-_M = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+_M = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
+_M += r"|(?:январ|феврал|апрел|июн|июл|сентябр|октябр|ноябр|декабр)[яье]\b|(?:март|август)[ае]?\b|ма[йяе]\b)"
 _D = r"\d{1,2}(?:st|nd|rd|th)?"
 _Y = r"(?:1[89]\d\d|20\d\d)"
 _DASH = r"\s?[-–—/]\s?"
-_TO = rf"(?:{_DASH}|\s+(?:to|until|till|through|up to)\s+(?:the\s+)?)"
-_AND = r"(?:\s+(?:and|or)\s+|\s?&\s?)"
+_TO = rf"(?:{_DASH}|\s+(?:to|until|till|through|up to|по|до)\s+(?:the\s+)?)"
+_AND = r"(?:\s+(?:and|or|и|или)\s+|\s?&\s?)"
 _OF = r"(?:,?\s+(?:of\s+)?(?:the\s+year\s+)?|,\s*)"
 _PART = r"(?:the\s+)?(?:very\s+)?(?P<{0}>early|mid|middle|late|beginning|start|end|first\s+half|second\s+half|first\s+quarter|last\s+quarter|outset)(?:[-–\s]+(?:of\s+|in\s+)?(?:the\s+)?)"
 _YEAR = rf"(?<![\d.,$€£/-])(?P<{{0}}>{_Y})(?![\d%]|,\d|\.\d)"
@@ -55,11 +62,14 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "dmdm",
         _pattern(
-            rf"\b(?:(?P<between>[Bb]etween)\s+)?(?P<d1>{_D})\s+(?P<m1>{_M})(?:,?\s+(?P<y1>{_Y}))?(?:{_TO}|(?P<and>{_AND}))(?P<d2>{_D})\s+(?P<m2>{_M})(?:{_OF}(?P<y2>{_Y}))?(?!\d)"
+            rf"\b(?:(?P<between>[Bb]etween|[Мм]ежду)\s+)?(?P<d1>{_D})\s+(?P<m1>{_M})(?:,?\s+(?P<y1>{_Y}))?(?:{_TO}|(?P<and>{_AND}))(?P<d2>{_D})\s+(?P<m2>{_M})(?:{_OF}(?P<y2>{_Y}))?(?!\d)"
         ),
     ),
     ("mdmd", _pattern(rf"\b(?P<m1>{_M})\s+(?P<d1>{_D})(?:,?\s+(?P<y1>{_Y}),?)?{_TO}(?P<m2>{_M})\s+(?P<d2>{_D})\b(?:{_OF}(?P<y2>{_Y}))?(?!\d)")),
-    ("ddm", _pattern(rf"\b(?:(?P<between>[Bb]etween)\s+)?(?P<d1>{_D})(?:{_TO}|(?P<and>{_AND}))(?P<d2>{_D})\s+(?P<m2>{_M})(?:{_OF}(?P<y2>{_Y}))?(?!\d)")),
+    (
+        "ddm",
+        _pattern(rf"\b(?:(?P<between>[Bb]etween|[Мм]ежду)\s+)?(?P<d1>{_D})(?:{_TO}|(?P<and>{_AND}))(?P<d2>{_D})\s+(?P<m2>{_M})(?:{_OF}(?P<y2>{_Y}))?(?!\d)"),
+    ),
     ("mdd", _pattern(rf"\b(?P<m1>{_M})\s+(?P<d1>{_D})(?:{_TO}|(?P<and>{_AND}))(?P<d2>{_D})\b(?!\s+{_M})(?:{_OF}(?P<y2>{_Y}))?(?!\d)")),
     ("dm", _pattern(rf"\b(?P<d1>{_D})\s+(?:of\s+)?(?P<m1>{_M})(?:{_OF}(?P<y1>{_Y}))?(?!\d)")),
     ("md", _pattern(rf"\b(?P<m1>{_M})\s+(?P<d1>{_D})\b(?![\d%])(?!\s?(?:percent|per cent|million|billion))(?:{_OF}(?P<y1>{_Y}))?(?!\d)")),
@@ -67,24 +77,26 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "mm",
         _pattern(
-            rf"\b(?:(?P<between>[Bb]etween)\s+)?(?P<m1>{_M})(?:\s+(?P<y1>{_Y}))?(?:{_TO}|(?P<and>{_AND}))(?:(?:early|mid|late)[-\s])?(?P<m2>{_M})\b(?:(?:\s+[a-z]+)?\s+of|,)?(?:\s+(?P<y2>{_Y}))?(?!\d)"
+            rf"\b(?:(?P<between>[Bb]etween|[Мм]ежду)\s+)?(?P<m1>{_M})(?:\s+(?P<y1>{_Y}))?(?:{_TO}|(?P<and>{_AND}))(?:(?:early|mid|late)[-\s])?(?P<m2>{_M})\b(?:(?:\s+[a-z]+)?\s+of|,)?(?:\s+(?P<y2>{_Y}))?(?!\d)"
         ),
     ),
     ("m", _pattern(rf"\b(?:{_PART.format('p')})?(?P<m1>{_M})(?:{_OF}(?P<y1>{_Y}))(?!\d)")),
     ("season", _pattern(rf"\b(?P<s>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)(?:\s+of)?\s+(?P<y1>{_Y})(?!\d)")),
     ("yparts", _pattern(rf"\b{_PART.format('p1')}(?P<y1>{_Y}){_TO}{_PART.format('p2')}(?P<y2>{_Y})(?!\d)")),
-    ("decade", _pattern(rf"\b(?:{_PART.format('p')})?(?P<y1>(?:1[89]|20)\d)0[’']?s\b")),
+    ("decade", _pattern(rf"\b(?:{_PART.format('p')})?(?P<y1>(?:1[89]|20)\d)0(?:[’']?s\b|-?[ех]\b|-c[ıiuü]\s+illər)")),
     (
         "yy",
         _pattern(
-            rf"(?:(?P<between>\b[Bb]etween)\s+)?(?<![\d.,$€£/-])(?P<y1>{_Y})(?:{_DASH}|\s+(?:to|until|till|through)\s+|(?P<and>\s+and\s+))(?P<y2>{_Y}|\d\d(?!\d|[-–]))(?![\d%])"
+            rf"(?:(?P<between>\b[Bb]etween|[Мм]ежду)\s+)?(?<![\d.,$€£/-])(?P<y1>{_Y})(?:{_DASH}|\s+(?:to|until|till|through|по|до)\s+|(?P<and>\s+(?:and|и)\s+))(?P<y2>{_Y}|\d\d(?!\d|[-–]))(?![\d%])"
         ),
     ),
     ("ypart", _pattern(rf"\b{_PART.format('p')}(?P<y1>{_Y})(?!\d)")),
     ("y", _pattern(_YEAR.format("y1"))),
     (
         "bare",
-        _pattern(rf"(?:\b(?:in|since|until|till|by|from|of|during|before|after|last|this|early|late|mid|between|and|to)[-\s]+)(?P<m1>{_M})(?=[\s,.;:)’']|$)"),
+        _pattern(
+            rf"(?:\b(?:in|since|until|till|by|from|of|during|before|after|last|this|early|late|mid|between|and|to|в|с|до|к|после)[-\s]+)(?P<m1>{_M})(?=[\s,.;:)’']|$)"
+        ),
     ),
 )
 _BY_MONTH = frozenset({"dmdm", "mdmd", "ddm", "mdd", "dm", "md", "mlist", "mm", "m", "bare"})
@@ -92,7 +104,8 @@ _BY_YEAR = frozenset({"iso", "season", "yparts", "decade", "yy", "ypart", "y"})
 _OF_DAYS = frozenset({"iso", "dmdm", "mdmd", "ddm", "mdd", "dm", "md"})
 # The first letters of months and years, as a set to begin with: the search engine then skips all else quickly.
 _ANCHOR = re.compile(
-    r"[12JFMASOND](?:(?<=1)[89]\d\d|(?<=2)0\d\d|anuary|ebruary|arch|pril|ay\b|une|uly|ugust|eptember|ctober|ovember|ecember|(?:an|eb|ar|pr|un|ul|ug|ept?|ct|ov|ec)\b)"
+    r"[12JFMASONDяфмаисонд](?:(?<=1)[89]\d\d|(?<=2)0\d\d|anuary|ebruary|arch|pril|ay\b|une|uly|ugust|eptember|ctober|ovember|ecember|(?:an|eb|ar|pr|un|ul|ug|ept?|ct|ov|ec)\b"
+    r"|нвар[яье]|еврал[яье]|арт[ае]?\b|прел[яье]|а[йяе]\b|ю[нл][яье]|вгуст|ентябр|ктябр|оябр|екабр)"
 )
 # A year that is a part of a name: "Unity 2014", "Tank Biathlon 2014".
 _NAMED_YEAR = re.compile(

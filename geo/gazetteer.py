@@ -14,6 +14,7 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from geo.dates import parse_day
+from geo.declension import forms
 from geo.folding import fold
 from geo.model import KINDS, Name, Place, layer_of
 from geo.schema import TABLES
@@ -74,12 +75,18 @@ class Gazetteer:
 
     @cached_property
     def variants(self) -> dict[str, list[Name]]:
-        """Folded name -> the names written so, of all places; those never looked for are left out."""
+        """Folded name -> the names written so, of all places, and those that a sentence may decline so; those never looked for are left out."""
         found: dict[str, list[Name]] = defaultdict(list)
         for name in self.names:
             if name.matching != "never":
                 found[fold(name.text)].append(name)
-        return dict(found)
+        declined: dict[str, list[Name]] = defaultdict(list)
+        for name in self.names:
+            if name.matching == "cased":
+                for form in dict.fromkeys(map(fold, forms(name.text, name.language))):
+                    if form not in found:  # what is a name itself is no case of another
+                        declined[form].append(name)
+        return {**found, **declined}
 
     @cached_property
     def children(self) -> dict[str, list[str]]:

@@ -12,7 +12,10 @@ from geo.senses import Reading
 
 _SERIAL_WAR = re.compile(r"\b(?:first|second|1st|2nd|1|2|44[- ]?day|four[- ]day|4[- ]day|six[- ]weeks?)\W{1,3}$", re.I)
 _WAR = re.compile(r"\s+[Ww]ars?\b")
-_PLACE_IN = re.compile(r"\b(?:in|at|near|around|outside|inside|within|across|throughout)\s+(?:the\s+)?$", re.I)
+_PLACE_IN = re.compile(
+    r"\b(?:in|at|near|around|outside|inside|within|across|throughout)\s+(?:the\s+)?$|\b(?:в|во|из|под|около|возле|близ|вокруг|через|город[ае]?)\s+$", re.I
+)
+_THERE = ("da", "də", "dan", "dən", "ya", "yə")  # Azerbaijani endings: in, from, to
 _CAPITAL_OF = re.compile(
     r"\b(?:capital|capitals|city|cities|town|towns|outskirts|suburbs?|streets|centre|center|north|south|east|west)(?:\s+(?:of|is|was)|,)?\s+(?:the\s+)?$"
     r"|\b(?:infrastructure|residents|population|people|port|airport)\s+of\s+$",
@@ -89,6 +92,7 @@ class RoleReader:
             any(pattern.match(text, end) for pattern in (_VISIT_AFTER, _HOSTS_AFTER, _SUFFERED, self._physical))
             or _CAPITAL_OF.search(near)
             or _DAY_PAREN.search(near)
+            or (text[start:end].endswith(_THERE) and any(name.language == "az" and len(name.text) < end - start for name in reading.candidate.names))
         ):
             return True
         if _POSSESSIVE.match(text, end) or self._is_pair(text, reading, previous, follows):

@@ -16,8 +16,8 @@ from geo.resolve import Resolver
 Rows = dict[str, list[tuple[object, ...]]]
 _NONE = Corrections()
 MODULES = (
-    "model", "schema", "paragraphs", "corpus", "folding", "geometry", "gazetteer", "gazetteer_file", "world", "recognise", "placing", "worldly", "toponyms",
-    "senses", "roles", "resolve", "quotes", "corrections", "dates", "attachment", "events", "stages",
+    "model", "schema", "paragraphs", "corpus", "folding", "geometry", "declension", "gazetteer", "gazetteer_file", "world", "recognise", "placing",
+    "worldly", "toponyms", "senses", "roles", "resolve", "quotes", "corrections", "dates", "attachment", "events", "stages",
 )  # fmt: skip
 """The modules that decide what is found in a text, those of `readers` aside: an atlas made by other code of theirs is out of date."""
 

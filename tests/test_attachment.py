@@ -19,6 +19,18 @@ def test_a_time_within_a_sentence_belongs_to_the_place_beside_it(mentions) -> No
     assert times(found, "Gyumri") == ["2021-05-05"]
 
 
+@pytest.mark.parametrize(
+    ("text", "left", "taken"),
+    [
+        ("The people of Goris left in July 1993, and Kapan was taken in April 1993.", "Goris", "Kapan"),
+        ("Жители Гориса ушли в июле 1993 года, а Капан был занят в апреле 1993 года.", "Гориса", "Капан"),
+    ],
+)
+def test_a_clause_that_and_begins_keeps_its_own_time(mentions, text: str, left: str, taken: str) -> None:
+    found = mentions(text)
+    assert (times(found, left), times(found, taken)) == (["1993-07"], ["1993-04"])
+
+
 def test_a_date_that_names_a_document_is_no_time_of_a_place(mentions) -> None:
     found = mentions("After the 10 November 2020 statement the road to Shusha was measured.")
     assert times(found, "Shusha") == []
