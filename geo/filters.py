@@ -150,7 +150,7 @@ def parse_on(text: str) -> str:
     with suppress(ValueError):
         if date.fromisoformat(text).isoformat() == text:
             return text
-    raise ValueError(f"{text!r} is no day; write one as YYYY-MM-DD, such as 1994-05-12")
+    raise ValueError(f"{text!r} is no day; write YYYY-MM-DD, such as 1994-05-12")
 
 
 def _one_day(values: Mapping[str, Sequence[str]], notes: list[str]) -> str:

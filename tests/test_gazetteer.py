@@ -29,7 +29,9 @@ def first_with(choices: dict[str, str], typed: str) -> str:
     return next(key for key, said in choices.items() if typed.lower() in said.lower())
 
 
-@pytest.mark.parametrize(("typed", "place"), [("Шуши", "shusha"), ("Агдам", "aghdam"), ("Мартакерт", "aghdara"), ("Кавказ", "caucasus"), ("Erebuni", "erebuni")])
+@pytest.mark.parametrize(
+    ("typed", "place"), [("Шуши", "shusha"), ("Агдам", "aghdam"), ("Мартакерт", "aghdara"), ("Кавказ", "caucasus"), ("Erebuni", "erebuni")]
+)
 def test_a_whole_name_is_offered_before_the_longer_ones_that_hold_it(places: Gazetteer, typed: str, place: str) -> None:
     longer_first = sorted(places.places, key=lambda key: -len(key))
     assert first_with(places.choices(longer_first), typed) == place
