@@ -204,8 +204,13 @@ def test_works_are_cited_in_full_and_digests_are_called_so(lpf) -> None:
 def test_a_link_leads_to_the_record_of_the_place_itself_and_of_no_other(atlas, lpf) -> None:
     assert feature(lpf, "barda")["links"] == [{"type": "closeMatch", "identifier": "https://www.geonames.org/587057/"}]
     assert "links" not in feature(lpf, "lachin-corridor")  # its point is that of the town of Lachin
-    linked = [identifiers.of_source(place.source_id) for place in atlas.gazetteer.places.values() if place.precision != "approximate"]
-    assert [address for address, count in Counter(linked).items() if address and count > 1] == []
+    linked = [address for place in atlas.gazetteer.places.values() if place.precision != "approximate" for address in identifiers.of_sources(place.source_id)]
+    assert [address for address, count in Counter(linked).items() if count > 1] == []
+
+
+def test_a_location_from_two_records_links_to_both() -> None:
+    assert identifiers.of_sources("gn:587379;wof:421204865") == ["https://www.geonames.org/587379/", "https://spelunker.whosonfirst.org/id/421204865/"]
+    assert identifiers.of_sources("a map;gn:1x") == []
 
 
 @given(st.text(), st.integers(0), st.integers(0))

@@ -25,10 +25,17 @@ def of_mention(document: str, start: int, stop: int) -> str:
     return f"urn:passage-atlas:mention:{quote(document, safe='')}:{start}-{stop}"
 
 
+def of_sources(source_id: str) -> list[str]:
+    """Addresses of the records that a location is from (parted by semicolons); those that are in no gazetteer on the web have none."""
+    found = []
+    for one in source_id.split(";"):
+        if match := _GEONAMES.match(one):
+            found.append(f"https://www.geonames.org/{match.group(1)}/")
+        elif match := _WHOS_ON_FIRST.match(one):
+            found.append(f"https://spelunker.whosonfirst.org/id/{match.group(1)}/")
+    return found
+
+
 def of_source(source_id: str) -> str:
-    """Address of a record that a location is from, empty when it is in no gazetteer on the web."""
-    if match := _GEONAMES.match(source_id):
-        return f"https://www.geonames.org/{match.group(1)}/"
-    if match := _WHOS_ON_FIRST.match(source_id):
-        return f"https://spelunker.whosonfirst.org/id/{match.group(1)}/"
-    return ""
+    """Address of the first of them, empty when there is none."""
+    return next(iter(of_sources(source_id)), "")

@@ -114,9 +114,9 @@ def _feature(
     elif content.day and not any("year" in one for name in feature["names"] for one in name.get("citations", ())):
         about = content.about["generator"]  # the format wants a year at least: that in which the atlas was made
         feature["names"][0]["citations"].append({"label": f"{about} ({content.day.year})", "@id": "urn:passage-atlas", "year": content.day.year})
-    address = identifiers.of_source(place.source_id)
-    if address and place.precision != "approximate":  # which may stand at the point of another place, such as the town that a corridor leads to
-        feature["links"] = [{"type": "closeMatch", "identifier": address}]
+    addresses = identifiers.of_sources(place.source_id)
+    if addresses and place.precision != "approximate":  # which may stand at the point of another place, such as the town that a corridor leads to
+        feature["links"] = [{"type": "closeMatch", "identifier": address} for address in addresses]
     if place.parent:
         parent = content.atlas.gazetteer.places[place.parent]
         feature["relations"] = [{"relationType": "gvp:broaderPartitive", "relationTo": identifiers.of_place(parent.id), "label": f"part of {parent.name}"}]
