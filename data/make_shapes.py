@@ -1,6 +1,6 @@
 """Outlines and courses of the gazetteer: data/basemap and way points -> data/gazetteer/shapes.geojson.
 
-Run: `python data/make_shapes.py`. Reads nothing but the base map beside it, the published areas and the points of posts; the way points stand below with their source.
+Run: `python data/make_shapes.py`. Reads nothing but the base map beside it, the published areas and the points of posts and facilities; the way points stand below with their source.
 """
 
 from pathlib import Path
@@ -8,6 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import shapely
 from conflict_shapes import CLAIM_LINE, OBLAST_UNITS, add_conflict
+from facility_shapes import add_facilities
 from post_shapes import add_posts
 from shape_tools import (
     BASE,
@@ -106,14 +107,14 @@ COURSE_NOTES: dict[str, tuple[float, str, str | None, str | None]] = {
     "horadiz-aghband-railway": (3, f"Through its stations west of Horadiz as far as their villages are known, then along the Araz. {CROW}", None, None),
     "horadiz-aghband-highway": (5, f"Through the places it joins along the Araz and Zangilan airport. {CROW}", None, None),
     "barda-aghdam-railway": (3, f"Through its stations. {CROW}", None, None),
-    "ahmadbayli-fuzuli-shusha-road": (5, f"101 km by road, less as drawn. {CROW}, most of all between Boyuk Taglar and Dashalti", None, None),
+    "ahmadbayli-fuzuli-shusha-road": (5, f"101 km by road, less as drawn. {CROW}, most of all between Boyuk Taglar and Dashalti. Opened on 7 November 2021 (AZE.az, https://aze.az/doroga-pobedy-k-zhemchuzhine-karabaha-belmo-v-glazu-u-armjan-video.html), begun on 16 November 2020", "2021-11-07", None),
     "yeraskh-julfa-ordubad-meghri-horadiz-railway": (4, f"The Soviet line along the Araz. {CROW}", None, None),
     "gyumri-kars-railway": (8, CROW, None, None),
-    "baku-tbilisi-kars-railway": (12, CROW, None, None),
-    "north-south-corridor": (60, f"The western branch, St Petersburg to Bandar Abbas. {CROW}; the towns in Russia and Iran are those of the usual railway", None, None),
-    "middle-corridor": (80, f"Khorgos (drawn from Zharkent, the nearest town) to Istanbul, over the Caspian from Aktau to Alat. {CROW}", None, None),
-    "baku-tbilisi-ceyhan-pipeline": (25, CROW, None, None),
-    "southern-gas-corridor": (40, f"Sangachal, Georgia, Türkiye (TANAP), Greece, Albania, Italy (TAP). {CROW}", None, None),
+    "baku-tbilisi-kars-railway": (12, f"{CROW}. Opened on 30 October 2017 (TRACECA, https://www.traceca-org.org); its older parts ran before", "2017-10-30", None),
+    "north-south-corridor": (60, f"The western branch, St Petersburg to Bandar Abbas. {CROW}; the towns in Russia and Iran are those of the usual railway. Agreed on 12 September 2000 (IRNA, https://en.irna.ir/news/9056645); a work of 2020 calls it planned", "2000-09-12", None),
+    "middle-corridor": (80, f"Khorgos (drawn from Zharkent, the nearest town) to Istanbul, over the Caspian from Aktau to Alat. {CROW}. Its committee was formed in October 2013 (AIR Center, http://aircenter.az/en/activities/transportnye-svyazi-evrazii-i-sredinnyy-koridor-cbbeed724d7f7fc6; the day is not published, drawn from the 1st)", "2013-10-01", None),
+    "baku-tbilisi-ceyhan-pipeline": (25, f"{CROW}. Opened on 13 July 2006 (BBC, http://news.bbc.co.uk/2/hi/europe/5175676.stm); oil flowed from June", "2006-07-13", None),
+    "southern-gas-corridor": (40, f"Sangachal, Georgia, Türkiye (TANAP), Greece, Albania, Italy (TAP). {CROW}. Whole since 31 December 2020 (Trend, https://en.trend.az/business/energy/3396012.html); its first parts carried gas before", "2020-12-31", None),
     "asia-europe-telecommunications-corridor": (200, "Planned; the works give no route. Drawn from Aktau and Turkmenbashi over the Caspian to Baku, on to Tbilisi and Poti: a sketch of what it joins", None, None),
     "trans-balkan-gas-pipeline": (40, f"Türkiye, Bulgaria, Romania, Moldova, Ukraine by towns near the line. {CROW}", None, None),
     "okchuchay-river": (4, f"Source, Kajaran, Kapan, Zangilan, mouth. {CROW}", None, None),
@@ -136,8 +137,9 @@ UNIONS: dict[str, tuple[tuple[str, ...], float, str, str]] = {  # place: (units 
     "transnistria": (tuple(f"MDA {name}" for name in ("Transnistria", "Stîngă Nistrului", "Camenca", "Grigoriopol", "Rezina", "Bender")), 8, "approximate", "Internationally recognised as Moldova. Units of the left bank as in the data; its unit Bender is the south, with Tiraspol and Slobozia"),
     "iranian-azerbaijan": (tuple(f"IRN {name}" for name in ("East Azarbaijan", "West Azarbaijan", "Ardebil", "Zanjan")), 50, "approximate", "Historic region, bounds vary; taken as four provinces of Iran"),
     "volga-region": (tuple(f"RUS {name}" for name in ("Tatarstan", "Samara", "Saratov", "Ul'yanovsk", "Penza", "Volgograd", "Astrakhan'", "Kalmyk")), 100, "approximate", "No fixed bounds; taken as eight federal subjects"),
-    "southern-military-district": ((*NORTH_CAUCASUS, "RUS Kalmyk", "RUS Astrakhan'", "RUS Volgograd", "RUS Rostov"), 50, "approximate", "Federal subjects that it covers, from general knowledge, without Crimea"),
+    "southern-military-district": ((*NORTH_CAUCASUS, "RUS Kalmyk", "RUS Astrakhan'", "RUS Volgograd", "RUS Rostov"), 50, "approximate", "Federal subjects that it covers, from general knowledge, without Crimea. Began on 22 October 2010 (Wikipedia, https://en.wikipedia.org/wiki/Southern_Military_District)"),
 }  # fmt: skip
+UNION_DAYS = {"southern-military-district": ("2010-10-22", None)}  # began then: https://en.wikipedia.org/wiki/Southern_Military_District (stored page)
 GALI = (41.485909, 42.41777, 41.947876, 42.82906)  # west, south, east, north: bounds of wof:1108691279
 ABSHERON = (49.45, 40.15, 50.75, 40.75)  # from Sumgait and the Jeyranbatan plain eastwards, without Pirallahi's outer islands
 BLACK_SEA_WITHOUT = ((26, 40, 29.25, 41.19), (34.5, 45.28, 39.5, 47.4))  # Marmara and the Bosporus; the Sea of Azov north of the Kerch strait
@@ -230,7 +232,7 @@ def add_regions(shapes: Shapes, unit: dict[str, BaseGeometry], lines: dict[str, 
             note += f". {BORDERS}" if one.country == "IR" else ""
             shapes.add(one.place_id, one.geometry, "area", 8, STATES, one.source_id, note)
     for place, (names, km, precision, note) in UNIONS.items():
-        shapes.add(place, union(states[name] for name in names), precision, km, STATES, ", ".join(names), note)
+        shapes.add(place, union(states[name] for name in names), precision, km, STATES, ", ".join(names), note, UNION_DAYS.get(place, (None, None)))
     oblast = shapes.by_place["nkao"]
     shapes.add(
         "nakhchivan-autonomous-republic",
@@ -299,6 +301,7 @@ def main() -> None:
     add_courses(shapes, read("rivers.geojson", "place_id"), union(units[units.country.isin(["AZ", "AM"])].geometry))
     add_regions(shapes, unit, lines)
     add_posts(shapes)
+    add_facilities(shapes)
     shapes.write(OUT)
     print(f"{OUT}: {len(shapes.features)} shapes of {len(shapes.by_place)} places, {OUT.stat().st_size // 1000} kB")
 

@@ -5,6 +5,7 @@ which it may have stood, and its note says so where no source gives that day.
 """
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,11 +31,11 @@ LEFT = "Stood at the latest until the town and Zabukh were handed over (26 Augus
 
 @dataclass(frozen=True)
 class Post:
-    """A post as sources name it: first and last day, what says so, and what that leaves open."""
+    """A post as sources name it: first and last day (None: open), what says so, and what that leaves open."""
 
     place: str
-    first: str
-    last: str
+    first: str | None
+    last: str | None
     note: str
     background: tuple[str, ...]
     work: str = ""
@@ -58,19 +59,16 @@ POSTS = (
 
 def add_posts(shapes: Shapes) -> None:
     """A point for each, valid while it may have stood."""
+    add_points(shapes, POSTS)
+
+
+def add_points(shapes: Shapes, posts: Iterable[Post]) -> None:
+    """The points of places.csv, valid on the days of `posts`."""
     with PLACES.open(encoding="utf-8", newline="") as file:
         rows = {row["id"]: row for row in csv.DictReader(file)}
-    for post in POSTS:
+    for post in posts:
         row = rows[post.place]
         said = "; ".join(part for part in (post.work, "background: " + "; ".join(post.background)) if part)
         point = shapely.Point(float(row["lon"]), float(row["lat"]))
-        shapes.add(
-            post.place,
-            point,
-            "approximate",
-            float(row["precision_km"]),
-            f"{said}; point: {row['source']}",
-            row["source_id"],
-            post.note,
-            (post.first, post.last),
-        )
+        source = f"{said}; point: {row['source']}"
+        shapes.add(post.place, point, row["precision"], float(row["precision_km"]), source, row["source_id"], post.note, (post.first, post.last))
