@@ -275,10 +275,16 @@ def test_hovering_shows_names_kind_mentions_and_years_and_the_keyboard_goes_from
     visit.page.keyboard.press("ArrowRight")  # by name
     visit.page.keyboard.press("ArrowDown")
     expect(khankendi).not_to_be_focused()
-    expect(visit.map.locator("path.place:focus")).to_be_in_viewport()
     visit.page.keyboard.press("ArrowLeft")
     visit.page.keyboard.press("ArrowUp")
     expect(khankendi).to_be_focused()
+    for key in ("Home", "ArrowRight", "ArrowRight"):
+        visit.page.keyboard.press(key)
+    abkhazia = visit.map.locator('path[data-place="abkhazia"]')  # the third by name, and far away
+    expect(abkhazia).to_be_focused()
+    [frame] = [frame for frame in visit.page.frames if "folium" in frame.url]
+    assert frame.evaluate("map.getBounds().getWest() < 41.5")
+    khankendi.focus()
     visit.page.keyboard.press("Enter")
     visit.settle("that name Khankendi")
     expect(visit.map.locator("path.place.aside").first).to_be_attached()  # drawn anew
@@ -329,6 +335,7 @@ def test_a_passage_says_whose_statement_it_is_shows_what_stands_around_it_and_is
     visit.do("all", "barda").focus()
     visit.page.keyboard.press("Enter")
     expect(visit.page.locator(".placehead")).to_have_count(0)
+    expect(visit.page.locator(".live:focus")).to_have_count(1)
     visit.page.keyboard.press("Tab")
     expect(visit.do("order").first).to_be_focused()
     copy = visit.do("copy", None, "article").first
