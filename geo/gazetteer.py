@@ -186,17 +186,22 @@ class Gazetteer:
         return {key: self._choice(self.places[key]) for key in order}
 
     def _choice(self, place: Place) -> str:
-        names = [name for name in self.names_of[place.id] if name.language in _SHOWN]
-        names.sort(key=lambda name: (name.text != self.name_in(place.id, name.language), name.status != "official"))
-        others = [text for text in dict.fromkeys(name.text for name in names) if text != place.name]
-        return " · ".join([place.name, KINDS[place.kind][0].lower(), *others[:12]])
+        names = self._shown(place.id)
+        texts = dict.fromkeys([place.name, *(name.text for name in names)])
+        main = {name.text for name in names if name.text == self.name_in(place.id, name.language)}
+        longer = {text for text in texts if any(other != text and other in text for other in texts)}
+        others = sorted([*texts][1:], key=lambda text: (text not in main, text in longer))
+        return " · ".join([place.name, KINDS[place.kind][0].lower(), *others[:16]])
+
+    def _shown(self, place: str) -> list[Name]:
+        return [name for name in self.names_of.get(place, ()) if name.language in _SHOWN]
 
     @cached_property
     def _within(self) -> dict[str, list[str]]:
         """Place id -> the places of which a name of four letters or more lies within a longer one of its own."""
-        spelt = {key: {name.text.lower() for name in names if name.language in _SHOWN} for key, names in self.names_of.items()}
+        spelt = {key: {place.name.lower(), *(name.text.lower() for name in self._shown(key))} for key, place in self.places.items()}
         owners = list(spelt)
-        lines = ["\t".join([self.places[key].name.lower(), *names]) for key, names in spelt.items()]
+        lines = ["\t".join(names) for names in spelt.values()]
         begins = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
         text = "\n".join(lines)
         found: dict[str, dict[str, None]] = defaultdict(dict)

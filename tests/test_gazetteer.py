@@ -1,5 +1,6 @@
 """The shipped gazetteer: what its places, names and shapes must be."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -30,7 +31,8 @@ def first_with(choices: dict[str, str], typed: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("typed", "place"), [("Шуши", "shusha"), ("Агдам", "aghdam"), ("Мартакерт", "aghdara"), ("Кавказ", "caucasus"), ("Erebuni", "erebuni")]
+    ("typed", "place"),
+    [("Шуши", "shusha"), ("Агдам", "aghdam"), ("Мартакерт", "aghdara"), ("Кавказ", "caucasus"), ("Erebuni", "erebuni"), ("Artsakh", "nagorno-karabakh")],
 )
 def test_a_whole_name_is_offered_before_the_longer_ones_that_hold_it(places: Gazetteer, typed: str, place: str) -> None:
     longer_first = sorted(places.places, key=lambda key: -len(key))
@@ -46,6 +48,13 @@ def test_whoever_types_a_name_that_a_choice_shows_is_offered_a_place_of_that_nam
             if len(name) > 3:
                 found = first_with(choices, name)
                 assert name.lower() in {one.text.lower() for one in places.names_of[found]}, f"{name} ({key}) finds {found}"
+
+
+def test_places_that_have_no_names_but_their_own_are_offered_likewise(places: Gazetteer) -> None:
+    town, lake = (replace(places.places["moscow"], id=f"x-{name}", name=name) for name in ("Ystad", "Ystad lake"))
+    choices = places.extended([lake, town]).choices(["x-Ystad lake", "moscow", "x-Ystad"])
+    assert list(choices) == ["x-Ystad", "x-Ystad lake", "moscow"]
+    assert choices["x-Ystad"] == "Ystad · city"
 
 
 def test_choices_keep_the_order_of_their_places_where_names_leave_it_free(places: Gazetteer) -> None:
