@@ -21,7 +21,8 @@ def read_sketch(raw: Any, where: str, faults: list[str]) -> BaseGeometry | None:
         try:
             raw = json.loads(raw) if raw.lstrip().startswith("{") else json.loads(shapely.to_geojson(shapely.from_wkt(raw)))
         except (ShapelyError, ValueError) as error:
-            faults.append(f"{where}: the geometry is neither GeoJSON nor WKT ({' '.join(str(error).split())}); write it as POINT (lon lat), or as GeoJSON")
+            why = " ".join(str(error).removeprefix("ParseException: ").split())
+            faults.append(f"{where}: the geometry is neither GeoJSON nor WKT ({why}); write it as POINT (lon lat), or as GeoJSON")
             return None
     if isinstance(raw, dict) and raw.get("type") == "Feature":
         raw = raw.get("geometry")
