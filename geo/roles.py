@@ -10,7 +10,7 @@ from geo.gazetteer import Gazetteer
 from geo.model import AREA_KINDS
 from geo.senses import Reading
 
-_SERIAL_WAR = re.compile(r"\b(?:first|second|1st|2nd|1|2|44[- ]?day|four[- ]day|4[- ]day|six[- ]weeks?)\W{1,3}$", re.I)
+_SERIAL_WAR = re.compile(r"\b(?:first|second|1st|2nd|44[- ]?day|four[- ]day|4[- ]day|six[- ]weeks?)\W{1,3}$", re.I)
 _WAR = re.compile(r"\s+[Ww]ars?\b")
 _PLACE_IN = re.compile(
     r"\b(?:in|at|near|around|outside|inside|within|across|throughout)\s+(?:the\s+)?$|\b(?:в|во|из|под|около|возле|близ|вокруг|через|город[ае]?)\s+$", re.I
@@ -30,12 +30,11 @@ _SUFFERED = re.compile(
 _VISITED = re.compile(
     r"\b(?:hit|struck|shelled|bombed|bombarded|besieged|strikes? on|attacks? on|visit(?:ed|ing|s)?|left|leaving|reached|reaching|toured|entered)\s+$"
 )
-_TRANSPORT = re.compile(r"\s+(?:\w+\s+)?(?:railway|railroad|road|highway|flights?|pipeline|route|line|train|corridor)\b")
+_LINE_AFTER = re.compile(r"(?:[-–—]\w+)*\s+(?:\w+\s+)?(?:railway|railroad|road|highway|flight|pipeline|route|line|train|corridor)s?\b")
 _DAY_PAREN = re.compile(r"\b(?:1[89]|20)\d\d\s*\($")
-_VISIT_AFTER = re.compile(r"\s+(?:visit|trip|stop|stopover|flight)\b|-(?:educated|based|born|trained)\b")
+_FROM_THERE = re.compile(r"-(?:educated|based|born|trained)\b")
 _LED_AFTER = re.compile(r"-(?:led|dominated|backed|brokered|sponsored|controlled|friendly|supported|mediated|imposed|centric|initiated|oriented)\b")
-_HOSTS_AFTER = re.compile(r"\s+(?:hosted|hosts|will host)\b")
-_PAIR_AFTER = re.compile(r"[-–—](?=[A-Z])")
+_HYPHEN = re.compile(r"[-–—]")
 _NICKNAME = re.compile(r"\s+of\s+the\s+$")
 _TITLE_WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _QUOTED = re.compile(r"“([^”]{12,200})”|\"([^\"]{12,200})\"|«([^»]{12,200})»")
@@ -89,7 +88,8 @@ class RoleReader:
         if _LED_AFTER.match(text, end):
             return False
         if (
-            any(pattern.match(text, end) for pattern in (_VISIT_AFTER, _HOSTS_AFTER, _SUFFERED, self._physical))
+            any(pattern.match(text, end) for pattern in (_FROM_THERE, _SUFFERED, self._physical))
+            or _is_end_of_a_line(text, reading, previous, follows)
             or _CAPITAL_OF.search(near)
             or _DAY_PAREN.search(near)
             or (text[start:end].endswith(_THERE) and any(name.language == "az" and len(name.text) < end - start for name in reading.candidate.names))
@@ -107,11 +107,10 @@ class RoleReader:
         return bool(_VISITED.search(near)) or bool(_TO.search(near) and self._motion.search(clause[-140:]))
 
     def _is_pair(self, text: str, reading: Reading, previous: Reading | None, follows: Reading | None) -> bool:
-        """Two governments joined by a hyphen ("Moscow-Baku relations"), and not the ends of a road or a flight."""
-        end = reading.candidate.end
-        if _PAIR_AFTER.match(text, end) and follows and follows.candidate.start == end + 1 and follows.place and follows.place.id in self._seats:
-            return not _TRANSPORT.match(text, follows.candidate.end)
-        return previous is not None and previous.role == "metonym" and text[previous.candidate.end : reading.candidate.start] in ("-", "–")
+        """Two governments joined by a hyphen ("Moscow-Baku relations")."""
+        if follows and _joined(text, reading, follows) and follows.place and follows.place.id in self._seats:
+            return True
+        return previous is not None and previous.role == "metonym" and _joined(text, previous, reading)
 
     def _is_embedded(self, text: str, reading: Reading, previous: Reading | None, follows: Reading | None, titles: list[tuple[int, int]]) -> bool:
         candidate = reading.candidate
@@ -166,6 +165,16 @@ class RoleReader:
         if self._embedding_after.match(text, end) and not _crosses(text, end, follows, self._embedding_after):
             return True
         return None
+
+
+def _joined(text: str, first: Reading, second: Reading) -> bool:
+    return _HYPHEN.fullmatch(text, first.candidate.end, second.candidate.start) is not None
+
+
+def _is_end_of_a_line(text: str, reading: Reading, previous: Reading | None, follows: Reading | None) -> bool:
+    """Whether a name is an end of a road or a flight ("the Baku-Tbilisi railway")."""
+    last = follows if follows and _joined(text, reading, follows) else reading if previous and _joined(text, previous, reading) else None
+    return last is not None and _LINE_AFTER.match(text, last.candidate.name_end) is not None
 
 
 def _crosses(text: str, end: int, follows: Reading | None, pattern: re.Pattern[str]) -> bool:
