@@ -25,7 +25,7 @@ from geo.formats.tables import guarded
 from geo.gazetteer import Gazetteer
 from geo.model import HOLDERS
 from geo.schema import DIFFERENCE_FIELDS
-from geo.wording import show_span
+from geo.wording import counted, show_span
 
 BY: dict[str, str] = {"date": "Two dates", "event": "Two events", "work": "Two works", "author": "Two authors"}
 """What may be compared, and what it is called on screen."""
@@ -218,15 +218,11 @@ def sentence(found: Comparison, known: Known | None = None) -> str:
     holders = [change for change in found.changes if change.what == "holder"]
     open_ = sum(not change.certain for change in holders)
     unsure = f" ({open_:,} of them uncertain)" if open_ else ""
-    outlines = _number(sum(change.what == "outline" for change in found.changes), "outline")
+    outlines = counted(sum(change.what == "outline" for change in found.changes), "outline")
     between = f"{told} Between {show_span(str(first), str(first))} and {show_span(str(last), str(last))}"
     if not _told_of(first, last):
         return f"{between} {outlines} changed; who held what is told of {FIRST.year} to {LAST.year} only."
-    return f"{between} the holder of {_number(len(holders), 'place')} changed{unsure}, and {outlines} did."
-
-
-def _number(count: int, word: str) -> str:
-    return f"{count:,} {word}{'s' * (count != 1)}"
+    return f"{between} the holder of {counted(len(holders), 'place')} changed{unsure}, and {outlines} did."
 
 
 def _about(found: Comparison, side: Side) -> str:

@@ -18,6 +18,7 @@ from geo.model import KINDS, Mention, Passage, Place
 from geo.quotes import Quote, RunningText, Spot
 from geo.resolve import Resolver
 from geo.toponyms import DESIGNATORS
+from geo.wording import counted
 
 SURE = 0.8
 """Mentions that were decided with less confidence than this are for review."""
@@ -279,4 +280,4 @@ def _is_so(entry: Correction, mention: Any) -> bool:
 def _applies(count: int) -> str:
     if not count:
         return "applies to no mention: build again, or another correction says otherwise"
-    return f"applies to {count} mention{'s' * (count != 1)}"
+    return f"applies to {counted(count, 'mention')}"

@@ -16,6 +16,7 @@ from geo.fields import FORMAT_FIELDS, FORMAT_NOTES
 from geo.filters import DEFAULT_ROLES, Filters, describe, to_address, to_query
 from geo.model import LAYERS, MENTION_LAYERS, ROLES
 from geo.schema import Column
+from geo.wording import counted
 
 EVERYTHING = Filters(role=tuple(ROLES))
 """Every mention that has a place, whatever its role."""
@@ -88,12 +89,12 @@ def contents(seen: Preview, form: str) -> str:
         place: count > 0 for layer in seen.layers if layer.id in LAYERS for place, count in zip(layer.frame["place_id"], layer.frame["mentions"], strict=True)
     }
     beside = len(named) - sum(named.values())
-    counts = [_number(sum(named.values()), "place"), _number(mentions, "mention"), _number(len(seen.works), "work")]
-    counted = ", ".join(counts) + (f"; and {_number(beside, 'post')} that stood in the selected zones, without mentions" if beside else "")
+    counts = [counted(sum(named.values()), "place"), counted(mentions, "mention"), counted(len(seen.works), "work")]
+    said = ", ".join(counts) + (f"; and {counted(beside, 'post')} that stood in the selected zones, without mentions" if beside else "")
     head = '<tr><th scope="col">Layer</th><th scope="col">Name in the file</th><th class="number" scope="col">Features</th></tr>'
     return (
         f'<section class="intro"><h2>{html.escape(FORMATS[form].title)}: what will be in it</h2><p id="exported"><strong>{html.escape(seen.sentence)}</strong> '
-        f'<span class="note">{counted}</span></p><p class="note">{_code(FORMAT_NOTES[form])}</p>'
+        f'<span class="note">{said}</span></p><p class="note">{_code(FORMAT_NOTES[form])}</p>'
         f'<table class="list">{head}{rows}</table>'
         '<p class="note">Also in it: the filters, the day, the version of the program, the licences and how to cite the works.</p></section>'
     )
@@ -113,7 +114,3 @@ def _fields(fields: Iterable[Column]) -> str:
 def _code(text: str) -> str:
     """Escaped text, with what stands between backticks as code."""
     return re.sub("`([^`]+)`", r"<code>\1</code>", html.escape(text))
-
-
-def _number(count: int, word: str) -> str:
-    return f"{count:,} {word}{'s' * (count != 1)}"

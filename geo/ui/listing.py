@@ -95,7 +95,7 @@ def place_head(atlas: Atlas, visit: state.Visit, key: str) -> str:
     called = dict.fromkeys((name.language, name.text) for name in atlas.gazetteer.names_of[key] if name.language in NAME_LANGUAGES)
     names = "".join(f'<span lang="{language}"><small>{language}</small> {html.escape(text)}</span>' for language, text in [*called][:14])
     written = "; ".join(
-        f"“{html.escape(surface)}” {sum(works.values()):,} ({len(works)} work{'s' * (len(works) != 1)}: {html.escape(', '.join(short(atlas, work) for work in works))})"
+        f"“{html.escape(surface)}” {sum(works.values()):,} ({counted(len(works), 'work')}: {html.escape(', '.join(short(atlas, work) for work in works))})"
         for surface, works in reading.spellings(atlas, key)[:6]
     )
     written = f'<div class="about">Written {written}</div>' if written else ""
@@ -138,7 +138,7 @@ def why_empty(atlas: Atlas, filters: Filters, selection: Selection) -> str:
         freed = filters.without(*keys)
         passages = len(atlas.select(freed).passages) if freed != filters else 0
         if passages:
-            ways.append(cards.button("free", " ".join(keys), f"{label}: {passages:,} passage{'s' * (passages != 1)}"))
+            ways.append(cards.button("free", " ".join(keys), f"{label}: {counted(passages, 'passage')}"))
     if selection.undated and filters.has_time:
         ways.append(cards.button("undated", "", f"with {UNDATED[filters.clock]}: {selection.undated:,} mentions"))
     ways.append(cards.button("clear", "", "show all"))

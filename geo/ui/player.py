@@ -12,6 +12,7 @@ from geo.filters import Filters
 from geo.model import CLOCKS
 from geo.timeline import Step
 from geo.ui import control, state
+from geo.wording import counted
 
 ACTS = frozenset({"unit-year", "unit-month", *(f"clock-{clock}" for clock in CLOCKS), "keep", "stop", "play", "year", "tick", "forth", "back"})
 _PACE = 1400
@@ -64,7 +65,7 @@ def _strip(atlas: Atlas, everytime: Selection, filters: Filters) -> str:
         size = max(round(100 * (count / most) ** 0.5), 5) if count else 2
         within = first <= year <= last
         style = " ".join(name for name, holds in (("in", within), ("ten", year % 10 == 0)) if holds)
-        title = f"{year}: {count:,} mention{'s' * (count != 1)}"
+        title = f"{year}: {counted(count, 'mention')}"
         bars.append(
             f'<i class="{style}" data-do="year" data-value="{year}" title="{title}" aria-label="{title}" role="button" '
             f'aria-pressed="{str(filters.has_time and within).lower()}" tabindex="{0 if year == reached else -1}"><b style="height:{size}%"></b></i>'

@@ -14,6 +14,7 @@ from geo.filters import UNDATED, describe
 from geo.model import CLOCKS, KINDS, ROLES
 from geo.ui import look, state
 from geo.ui.live import piece
+from geo.wording import counted
 
 _TITLES = {
     "map": "Map",
@@ -177,4 +178,4 @@ def summary(atlas: Atlas, selection: Selection) -> None:
 def _counts(selection: Selection) -> str:
     places, passages = selection.places, len(selection.passages)
     undated = f'<span title="Mentions to which the passage states no time">undated ({selection.undated:,})</span>'
-    return f"{places:,} place{'s' * (places != 1)} in {passages:,} passage{'s' * (passages != 1)} · {undated}"
+    return f"{counted(places, 'place')} in {counted(passages, 'passage')} · {undated}"
