@@ -48,7 +48,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changed of a place between two days: `what` is "holder" or "outline"."""
+    """What changed of a place between two days: `what` is "holder" or "shape"."""
 
     place: str
     what: str
@@ -155,7 +155,7 @@ def _places(atlas: Atlas, a: Selection, b: Selection) -> pd.DataFrame:
 
 
 def _changes(gazetteer: Gazetteer, first: date, last: date, held: Callable[[date], list[HeldArea]], filters: Filters) -> tuple[Change, ...]:
-    """What changed from one day to a later one of the places and kinds selected: who held a place, and which version of its outline is valid."""
+    """What changed from one day to a later one of the places and kinds selected: who held a place, and which version of its shape is valid."""
     before, after = (_by_place(held(day)) for day in (first, last)) if _told_of(first, last) else ({}, {})
     found = []
     for place in sorted({*before, *after}):
@@ -168,7 +168,7 @@ def _changes(gazetteer: Gazetteer, first: date, last: date, held: Callable[[date
         if was_valid != now_valid:
             shapes = [gazetteer.shapes[n] for n in (*was_valid, *now_valid)]
             sources = "; ".join(dict.fromkeys(part for one in shapes for part in (one.source, one.note) if part))
-            found.append(Change(place, "outline", _drawn(gazetteer, was_valid), _drawn(gazetteer, now_valid), certain=True, sources=sources))
+            found.append(Change(place, "shape", _drawn(gazetteer, was_valid), _drawn(gazetteer, now_valid), certain=True, sources=sources))
     return tuple(
         one for one in found if (not filters.place or one.place in filters.place) and (not filters.kind or gazetteer.places[one.place].kind in filters.kind)
     )
@@ -193,12 +193,12 @@ def _held_by(areas: list[HeldArea]) -> str:
 
 
 def _drawn(gazetteer: Gazetteer, numbers: list[int]) -> str:
-    """Which versions of an outline there are, in words."""
+    """Which versions of a shape there are, in words."""
     if not numbers:
-        return "no outline"
+        return "no shape"
     shapes = [gazetteer.shapes[n] for n in numbers]
     spans = [show_span(str(one.begin or ""), str(one.end or "")) if one.begin or one.end else "always" for one in shapes]
-    return "outline valid " + "; ".join(spans)
+    return "shape valid " + "; ".join(spans)
 
 
 # --- in words, in a table, in files -------------------------------------------------------------------------------
@@ -218,11 +218,11 @@ def sentence(found: Comparison, known: Known | None = None) -> str:
     holders = [change for change in found.changes if change.what == "holder"]
     open_ = sum(not change.certain for change in holders)
     unsure = f" ({open_:,} of them uncertain)" if open_ else ""
-    outlines = counted(sum(change.what == "outline" for change in found.changes), "outline")
+    shapes = counted(sum(change.what == "shape" for change in found.changes), "shape")
     between = f"{told} Between {show_span(str(first), str(first))} and {show_span(str(last), str(last))}"
     if not _told_of(first, last):
-        return f"{between} {outlines} changed; who held what is told of {FIRST.year} to {LAST.year} only."
-    return f"{between} the holder of {counted(len(holders), 'place')} changed{unsure}, and {outlines} did."
+        return f"{between} {shapes} changed; who held what is told of {FIRST.year} to {LAST.year} only."
+    return f"{between} the holder of {counted(len(holders), 'place')} changed{unsure}, and {shapes} did."
 
 
 def _about(found: Comparison, side: Side) -> str:

@@ -209,7 +209,7 @@ DIFFERENCE_FIELDS: tuple[Column, ...] = (
     Column("a_mentions", "integer", "Mentions on the one side"),
     Column("b_mentions", "integer", "Mentions on the other side"),
     Column("where", "text", "a, b or both: which sides mention it; neither: it only changed on the ground"),
-    Column("changed", "text", "What changed on the ground between the sides: holder, outline; empty: nothing that is told of"),
+    Column("changed", "text", "What changed on the ground between the sides: holder, shape; empty: nothing that is told of"),
     Column("before", "text", "How it was on the earlier day"),
     Column("after", "text", "How it was on the later day"),
     Column("certain", "text", "yes, or no where the sources leave one of the two days open; empty: no change"),

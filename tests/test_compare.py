@@ -55,15 +55,15 @@ def test_authors_are_compared_by_their_works(atlas, held) -> None:
             assert side.value in atlas.works[work].authors
 
 
-def test_between_two_days_the_holders_and_outlines_that_changed_are_named_from_the_earlier_to_the_later(atlas, held) -> None:
+def test_between_two_days_the_holders_and_shapes_that_changed_are_named_from_the_earlier_to_the_later(atlas, held) -> None:
     found = compare.compare(atlas, Filters(), "date", "2020-12-01", "1994-05-12", held)  # the sides stand as asked, the changes as time goes
     changes = {(change.place, change.what): change for change in found.changes}
     zangilan = changes["zangilan-district", "holder"]
     assert (zangilan.before, zangilan.after) == ("Armenian forces", "Azerbaijan")
     assert zangilan.sources
     assert "Russian peacekeepers" in changes["khankendi", "holder"].after
-    outline = changes["line-of-contact", "outline"]
-    assert outline.after.startswith("outline valid 10 Nov 2020")
+    outline = changes["line-of-contact", "shape"]
+    assert outline.after.startswith("shape valid 10 Nov 2020")
     assert outline.before != outline.after
     assert ("ganja", "holder") not in changes
     assert found.a.day == date(2020, 12, 1)
@@ -105,13 +105,13 @@ def test_one_sentence_says_how_it_comes_out(atlas, held) -> None:
     )
     holders = [change.certain for change in found.changes if change.what == "holder"]
     assert compare.sentence(found).endswith(
-        f" the holder of {len(holders)} places changed ({holders.count(False)} of them uncertain), and {len(found.changes) - len(holders)} outlines did."
+        f" the holder of {len(holders)} places changed ({holders.count(False)} of them uncertain), and {len(found.changes) - len(holders)} shapes did."
     )
     assert {atlas.gazetteer.places[change.place].kind for change in found.changes} == {"district"}
     assert 0 < holders.count(False) < holders.count(True)
     one = compare.compare(atlas, Filters(place=("zangilan-district",)), "date", "1993-12", "2020-12", held)
     assert [(change.place, change.what) for change in one.changes] == [("zangilan-district", "holder")]
-    assert compare.sentence(one).endswith(" the holder of 1 place changed, and 0 outlines did.")
+    assert compare.sentence(one).endswith(" the holder of 1 place changed, and 0 shapes did.")
     once = compare.compare(atlas, Filters(), "date", "2020", "2020-12-31", held)
     assert compare.sentence(once).endswith(" Both stand for 31 Dec 2020, so nothing changed on the ground between them.")
     wars = compare.compare(atlas, Filters(first="1990", on="2000-01-01"), "event", "first-karabakh-war", "second-karabakh-war", held)
@@ -122,9 +122,9 @@ def test_one_sentence_says_how_it_comes_out(atlas, held) -> None:
 @pytest.mark.parametrize(("a", "b"), [("2022", "2023"), ("2022-12-31", "2023-01-01"), ("1987-12-31", "1988-01-01"), ("1700", "2300")])
 def test_nothing_is_said_of_holders_on_days_that_the_sources_do_not_tell_of(atlas, held, a: str, b: str) -> None:
     found = compare.compare(atlas, Filters(), "date", a, b, held)
-    assert {change.what for change in found.changes} <= {"outline"}
+    assert {change.what for change in found.changes} <= {"shape"}
     outlines = len(found.changes)
-    assert compare.sentence(found).endswith(f" {outlines} outline{'s' * (outlines != 1)} changed; who held what is told of 1988 to 2022 only.")
+    assert compare.sentence(found).endswith(f" {outlines} shape{'s' * (outlines != 1)} changed; who held what is told of 1988 to 2022 only.")
     told = compare.compare(atlas, Filters(), "date", "1988-01-01", "2022-12-31", held)
     assert "holder" in {change.what for change in told.changes}
 
@@ -173,11 +173,11 @@ def test_a_row_of_the_differences_says_what_each_side_mentions_and_what_was_befo
         "in parts: Azerbaijan; Russian peacekeepers present", "yes", told["aghdam-district"].sources,
     ]  # fmt: skip
     assert list(rows.loc["tartar-district", ["where", "changed", "certain"]]) == ["neither", "holder", "no"]
-    assert rows.loc["lachin-corridor", "before"] == "outline valid 18 May 1992 – 9 Nov 2020"
+    assert rows.loc["lachin-corridor", "before"] == "shape valid 18 May 1992 – 9 Nov 2020"
     mentions = (rows["a_mentions"] + rows["b_mentions"]).tolist()
     assert mentions == sorted(mentions, reverse=True)
     both = replace(found, changes=(told["tartar-district"], replace(told["lachin-corridor"], place="tartar-district")))
-    assert list(compare.differences(atlas, both).set_index("place_id").loc["tartar-district", ["changed", "certain"]]) == ["holder; outline", "no"]
+    assert list(compare.differences(atlas, both).set_index("place_id").loc["tartar-district", ["changed", "certain"]]) == ["holder; shape", "no"]
 
 
 def test_a_place_of_the_differences_has_its_later_outline_else_its_earlier_one_else_its_point(atlas, held) -> None:
