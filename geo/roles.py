@@ -35,6 +35,7 @@ _DAY_PAREN = re.compile(r"\b(?:1[89]|20)\d\d\s*\($")
 _FROM_THERE = re.compile(r"-(?:educated|based|born|trained)\b")
 _LED_AFTER = re.compile(r"-(?:led|dominated|backed|brokered|sponsored|controlled|friendly|supported|mediated|imposed|centric|initiated|oriented)\b")
 _HYPHEN = re.compile(r"[-–—]")
+_AND = re.compile(r"(?:,|\s(?:and|at|in))\s*")
 _NICKNAME = re.compile(r"\s+of\s+the\s+$")
 _TITLE_WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _QUOTED = re.compile(r"“([^”]{12,200})”|\"([^\"]{12,200})\"|«([^»]{12,200})»")
@@ -95,7 +96,7 @@ class RoleReader:
             or (text[start:end].endswith(_THERE) and any(name.language == "az" and len(name.text) < end - start for name in reading.candidate.names))
         ):
             return True
-        if _POSSESSIVE.match(text, end) or self._is_pair(text, reading, previous, follows):
+        if _POSSESSIVE.match(text, end) or self._begins_a_pair(text, reading, follows):
             return False
         if _PLACE_IN.search(near):
             return not self._attitude.search(before[-60:])
@@ -106,11 +107,9 @@ class RoleReader:
         clause = _CLAUSE.split(before)[-1]
         return bool(_VISITED.search(near)) or bool(_TO.search(near) and self._motion.search(clause[-140:]))
 
-    def _is_pair(self, text: str, reading: Reading, previous: Reading | None, follows: Reading | None) -> bool:
-        """Two governments joined by a hyphen ("Moscow-Baku relations")."""
-        if follows and _joined(text, reading, follows) and follows.place and follows.place.id in self._seats:
-            return True
-        return previous is not None and previous.role == "metonym" and _joined(text, previous, reading)
+    def _begins_a_pair(self, text: str, reading: Reading, follows: Reading | None) -> bool:
+        """Two governments joined by a hyphen ("Moscow-Baku relations"); nothing that stands before the second makes a city of it."""
+        return follows is not None and _joined(text, reading, follows) and follows.place is not None and follows.place.id in self._seats
 
     def _is_embedded(self, text: str, reading: Reading, previous: Reading | None, follows: Reading | None, titles: list[tuple[int, int]]) -> bool:
         candidate = reading.candidate
@@ -127,10 +126,8 @@ class RoleReader:
             return True
         if (
             previous
-            and previous.role == "embedded"
-            and re.search(r"(?:,|\sand|\sat|\sin)\s*$", text[previous.candidate.end : start])
+            and _AND.fullmatch(text, previous.candidate.end, start)
             and self._embedding_before.search(text[max(0, previous.candidate.start - 60) : previous.candidate.start])
-            and len(text[previous.candidate.end : start]) < 6
         ):
             return True
         if (
@@ -153,7 +150,7 @@ class RoleReader:
     def _goes_on(self, text: str, reading: Reading, before: str, follows: Reading | None) -> bool | None:
         """Whether what follows makes the name a part of a longer one; None when it says nothing."""
         candidate, start, end = reading.candidate, reading.candidate.start, reading.candidate.end
-        if _WAR.match(text, end) and (_SERIAL_WAR.search(before) or text[end + 1 : end + 2] == "W"):
+        if _WAR.match(text, end) and _SERIAL_WAR.search(before):
             return True
         if candidate.designator:
             return bool(self._embedding_after.match(text, end)) and text[candidate.name_end + 1 : candidate.name_end + 2].isupper()

@@ -62,6 +62,12 @@ def meant(found: Found, surface: str) -> tuple[str, str]:
         ("The storm crossed Puerto Rico at night.", "Puerto Rico", "PR", "country"),
         ("A deputy in Metcalfe County, Kentucky, stopped the car.", "Metcalfe County", "US", "district"),
         ("A French minister resigned.", "French", "FR", "country"),
+        ("They drove to London, Ky. and slept.", "Ky.", "US", "oblast"),
+        ("Mobile (AP) — It rained.", "Mobile", "US", "city"),
+        ("They live in Ft. Worth now.", "Ft. Worth", "US", "city"),
+        ("They live in Moscow Mills, Missouri.", "Moscow Mills", "US", "village"),
+        ("They met in Hamilton. New Zealand was cold.", "Hamilton", "NZ", "city"),
+        ("They met in Richmond, and went on to Surrey and Burnaby.", "Richmond", "CA", "city"),
     ],
 )
 def test_towns_provinces_countries_and_counties_are_placed(read, text: str, surface: str, country: str, kind: str) -> None:
@@ -79,6 +85,11 @@ def test_towns_provinces_countries_and_counties_are_placed(read, text: str, surf
         ("Orange juice was served. Mobile phones rang.", "Orange"),
         ("Orange juice was served. Mobile phones rang.", "Mobile"),
         ("Virginia Woolf wrote it. Virginia was tired.", "Virginia"),
+        ("Mr. Tom Preston came. They went with Preston to town.", "Preston"),
+        ("Sarah B. Preston came. Preston smiled.", "Preston"),
+        ("The minister of GoA came.", "GoA"),
+        ("They love the Bath.", "Bath"),
+        ("They live in Moscow Mills, Missouri.", "Moscow"),
     ],
 )
 def test_people_and_common_words_are_no_places(read, text: str, surface: str) -> None:
@@ -109,6 +120,40 @@ def test_a_province_named_in_passing_or_in_an_institutions_name_makes_no_village
 def test_a_village_wins_over_a_curated_city_where_the_text_is_set_around_it(read) -> None:
     text = "Police of Illinois searched a house in Cambridge on Monday. Neighbours in Geneseo and Galva, towns of Illinois, were shocked."
     assert meant(read(text), "Cambridge") == ("US", "village")
+
+
+def test_names_that_share_a_province_and_lie_near_each_other_draw_their_namesakes_there(read) -> None:
+    """Peoria and Decatur stand in Illinois beside a Springfield; Halifax is a town beside Leeds as well as a city in Canada."""
+    springfield = [mention.place for mention, _, _ in read("They met in Springfield. They went on to Peoria and Decatur.") if mention.surface == "Springfield"]
+    assert springfield == ["geonames-4250542"]
+    assert meant(read("They met in Halifax. They drove to Leeds and Bradford."), "Halifax") == ("GB", "town")
+
+
+@pytest.mark.parametrize(
+    ("text", "regional"),
+    [
+        ("A French minister saw Shusha and Lachin.", False),  # two places of the region are too few
+        ("A French minister saw Shusha, Lachin and Fuzuli.", True),
+        (
+            "A French minister saw Shusha, Lachin, Fuzuli, Paris, Rome, Berlin, Tokyo, London, Madrid, Vienna, Warsaw, Prague, Athens, Oslo, Kyiv and Minsk.",
+            False,
+        ),
+    ],
+)
+def test_an_adjective_is_a_place_only_where_a_text_is_not_about_the_region(read, text: str, *, regional: bool) -> None:
+    assert ("French" not in {mention.surface for mention, _, _ in read(text)}) == regional
+
+
+def test_no_adjective_is_a_place_in_a_text_about_the_region_however_often_it_is_said(read) -> None:
+    found = read("Shusha, Lachin and Fuzuli were wet. A French minister, a French general and a French officer stood in French uniforms.")
+    assert "French" not in {mention.surface for mention, _, _ in found}
+
+
+def test_a_name_in_a_note_must_be_surer_than_one_in_running_text(worldly: Resolver) -> None:
+    def found(part: str) -> list[str]:
+        return [mention.surface for mention in worldly.resolve([Passage("d", 0, part, "", "", "They met Dundee there.", ((0, 0),))])]
+
+    assert (found("body"), found("caption"), found("footnote")) == (["Dundee"], ["Dundee"], [])
 
 
 def test_an_ambiguous_name_keeps_its_candidates_with_reasons(worldly: Resolver, tmp_path: Path) -> None:
