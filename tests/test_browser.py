@@ -48,6 +48,7 @@ def test_a_story_for_the_newcomer_opens_a_selection(visit: Visit, app: str) -> N
     visit.do("story").filter(has_text="Military bases").click()
     visit.asks({"kind": ["base", "airport"]})
     visit.sees_all()
+    visit.open(f"{app}/?event=prague-process-2004&kind=city").sees_all()  # nothing of it lies where the map begins
 
 
 # --- filters ------------------------------------------------------------------------------------------------------

@@ -376,10 +376,10 @@ window.passageAtlas = (function () {
     const key = own.map(function (one) { return one[0].id; }).join(" ");
     if (key === state.sought || !map.getSize().x) { return; }
     state.sought = key;
-    const near = own.filter(function (one) { return WIDE.indexOf(one[0].layer) < 0; });
-    const bounds = (near.length ? near : own).map(function (one) { return one[1].getBounds ? one[1].getBounds() : L.latLngBounds([one[1].getLatLng()]); });
-    const view = map.getBounds();
-    if (!bounds.length || bounds.some(function (one) { return view.intersects(one); })) { return; }
+    const bound = function (one) { return one[1].getBounds ? one[1].getBounds() : L.latLngBounds([one[1].getLatLng()]); };
+    const view = map.getBounds(), near = own.filter(function (one) { return WIDE.indexOf(one[0].layer) < 0; });
+    if (!own.length || own.some(function (one) { return view.intersects(bound(one)); })) { return; }
+    const bounds = (near.length ? near : own).map(bound);
     const all = bounds.reduce(function (whole, one) { return whole.extend(one); }, L.latLngBounds([]));
     state.again = function () { map.fitBounds(all, { maxZoom: 10, padding: [40, 40], animate: false }); };
     state.again();
