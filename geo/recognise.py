@@ -251,7 +251,7 @@ class Recogniser:
         """Mark "town, province" and "town, country": the second holds the first when one of the first's places lies in it."""
         for span, after in itertools.pairwise(spans):
             gap = text[span.end : after.start]
-            if len(gap) > 6 or not _CONTAINER.fullmatch(gap) or after.about:
+            if len(gap) > 6 or not _CONTAINER.fullmatch(gap):
                 continue
             inside = [entry for entry in span.entries if lies_in(entry, after)]
             if inside:
