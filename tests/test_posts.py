@@ -1,6 +1,7 @@
 """Posts, bases and headquarters of the peacekeepers: on the map and in exports with their zone, for the days that they stood, with who says so."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -115,6 +116,10 @@ def test_the_export_page_counts_posts_apart_from_the_places_that_passages_name(s
     beside = len(posts(shipped.gazetteer, set(selection.mentions["place_id"]) - {""}, selection.filters))
     assert f"{selection.places} places, " in exporting.contents(preview(shipped, selection), "geojson")
     assert f"; and {beside} posts that stood in the selected zones" in exporting.contents(preview(shipped, selection), "geojson")
+    day = shipped.select(Filters(first="2020", on="2020-12-01"))  # the airports of 2021 and later have no shape yet
+    said = exporting.contents(preview(shipped, day), "geojson")
+    assert f"{day.places} places, " in said
+    assert re.search(r"; \d+ of the places without a shape on that day, among the mentions only; and \d+ posts", said)
     villages = preview(shipped, shipped.select(Filters(kind=("village",))))
     assert "posts" not in exporting.contents(villages, "geojson")
 

@@ -88,9 +88,11 @@ def contents(seen: Preview, form: str) -> str:
     named = {
         place: count > 0 for layer in seen.layers if layer.id in LAYERS for place, count in zip(layer.frame["place_id"], layer.frame["mentions"], strict=True)
     }
-    beside = len(named) - sum(named.values())
-    counts = [counted(sum(named.values()), "place"), counted(mentions, "mention"), counted(len(seen.works), "work")]
-    said = ", ".join(counts) + (f"; and {counted(beside, 'post')} that stood in the selected zones, without mentions" if beside else "")
+    told = {place for layer in seen.layers if layer.id in MENTION_LAYERS for place in layer.frame["place_id"]}
+    beside, without = len(named) - sum(named.values()), len(told - named.keys())
+    said = ", ".join((counted(len(told), "place"), counted(mentions, "mention"), counted(len(seen.works), "work")))
+    said += f"; {without:,} of the places without a shape on that day, among the mentions only" if without else ""
+    said += f"; and {counted(beside, 'post')} that stood in the selected zones, without mentions" if beside else ""
     head = '<tr><th scope="col">Layer</th><th scope="col">Name in the file</th><th class="number" scope="col">Features</th></tr>'
     return (
         f'<section class="intro"><h2>{html.escape(FORMATS[form].title)}: what will be in it</h2><p id="exported"><strong>{html.escape(seen.sentence)}</strong> '
