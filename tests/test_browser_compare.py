@@ -122,6 +122,7 @@ def test_two_dates_are_compared_on_maps_that_move_together_and_the_link_holds_it
     visit.page.mouse.move(box["x"] + 200, box["y"] + 260, steps=4)
     visit.page.mouse.up()
     together(visit, before)
+    visit.idle()
     with visit.page.expect_download() as waiting:
         visit.page.get_by_role("button", name="Differences as GeoJSON").click()
     waiting.value.save_as(tmp_path / "differences.geojson")
@@ -148,6 +149,7 @@ def test_who_says_what_how_is_counted_on_the_card_of_a_place_with_its_passages_a
     expect(section.locator("tr", has_text="surrendered, withdrew").first).to_contain_text("1")
     section.get_by_text(re.compile(r"^surrendered, withdrew \(\d")).click()
     expect(section.locator("li .hit", has_text="withdrawal").first).to_be_visible()
+    visit.idle()
     with visit.page.expect_download() as waiting:
         section.get_by_text("Save as CSV").click()
     waiting.value.save_as(tmp_path / "words.csv")

@@ -34,7 +34,8 @@ def choose(visit: Visit, title: str) -> None:
 
 
 def downloaded(visit: Visit, title: str, folder: Path) -> Path:
-    """Click the button; the file under the name that the browser is told."""
+    """Click the button, once nothing draws it anew (which would forget the click); the file under the name that the browser is told."""
+    visit.idle()
     with visit.page.expect_download() as waiting:
         visit.page.get_by_role("button", name=f"Download {title}", exact=True).click()
     path = folder / waiting.value.suggested_filename

@@ -61,7 +61,8 @@ class Visit:
         return self.page.locator("article.passage")
 
     def do(self, what: str, value: str | None = None, within: str = ""):
-        """The element that does something, once the page listens."""
+        """The element that does something, once the page listens and nothing draws it anew."""
+        self.idle()
         self.page.wait_for_function("window.passageEars && window.passageEars.home.isConnected", timeout=WAIT)
         return self.page.locator(f'{within} [data-do="{what}"]' + (f'[data-value="{value}"]' if value is not None else ""))
 
