@@ -109,6 +109,7 @@ def test_two_dates_are_compared_on_maps_that_move_together_and_the_link_holds_it
     visit.type(other, "2021-03-01")
     other.press("Enter")
     visit.settle(r"^Districts mentioned in passages, about 12 May 1994 and about 1 Mar 2021: \d+ in both, \d+ only .* the holder of \d+ places changed")
+    expect(visit.page.get_by_text("Years: chosen below")).to_be_visible()
     visit.asks({"kind": ["district"], "a": ["1994-05-12"], "b": ["2021-03-01"]})
     expect(maps).to_have_count(3, timeout=WAIT)
     for at, holders in ((0, "armenian-forces"), (1, "azerbaijan")):

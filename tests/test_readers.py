@@ -304,12 +304,12 @@ def test_notes_rows_and_boxes_of_an_odt_are_read_and_what_was_deleted_noted_besi
 
 
 def test_pages_of_an_odt_are_known_where_it_recorded_where_they_end() -> None:
-    turned = '<style:style style:name="P1"><style:paragraph-properties fo:break-before="page"/></style:style>'
+    turned = '<style:style style:name="P1"><style:paragraph-properties fo:break-before="page"/></style:style><style:style style:name="P2" style:master-page-name="Wide"/>'
     body = (
         '<text:p text:style-name="P1">They saw Ganja.</text:p><text:p>They went <text:soft-page-break/>on to Barda.</text:p><text:soft-page-break/>'
-        '<text:p>They came to Tovuz.</text:p><text:p text:style-name="P1">They went home.</text:p>'
+        '<text:p>They came to Tovuz.</text:p><text:p text:style-name="P1">They went home.</text:p><text:p text:style-name="P2">They slept.</text:p>'
     )
-    assert [p.locator for p in corpus.passages(one("road.odt", odt(body, turned, paged=True)))] == ["p. 1", "pp. 1-2", "p. 3", "p. 4"]
+    assert [p.locator for p in corpus.passages(one("road.odt", odt(body, turned, paged=True)))] == ["p. 1", "pp. 1-2", "p. 3", "p. 4", "p. 5"]
     assert one("road.odt", odt(body, turned)).pages == ()
 
 
