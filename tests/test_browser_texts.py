@@ -84,8 +84,7 @@ def test_own_texts_join_the_map_are_described_read_and_removed_and_no_other_visi
     visit.page.get_by_text("Or paste a text").click()
     visit.type(visit.page.get_by_role("textbox", name="Title"), "A letter")
     visit.type(visit.page.get_by_role("textbox", name="Text", exact=True), "They came to Shamkir in 1995.")
-    visit.page.get_by_role("textbox", name="Text", exact=True).blur()  # what was typed is sent, and the page drawn anew, before the click
-    visit.idle()
+    visit.leave(visit.page.get_by_role("textbox", name="Text", exact=True))
     visit.page.get_by_role("button", name="Find its places").click()
     expect(card).to_have_count(2, timeout=WAIT)
     visit.do("remove", "own-my-b-diary").click()

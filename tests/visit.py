@@ -79,6 +79,11 @@ class Visit:
         self.idle()
         box.fill(text)
 
+    def leave(self, box) -> None:
+        """Leave a box: what was typed is sent, and the page drawn anew, which may swallow a click made meanwhile."""
+        box.blur()
+        self.idle()
+
     def asks(self, expected: dict[str, list[str]]) -> None:
         """Wait until the address holds just this."""
         self.page.wait_for_function("wanted => JSON.stringify([...new URLSearchParams(location.search)].sort()) === wanted", arg=_pairs(expected), timeout=WAIT)
